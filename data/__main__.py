@@ -1,0 +1,70 @@
+"""``python -m data``: load the seed facts, export the records."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from data.export import export
+from data.load import load
+from data.seeding.files import SeedError
+from data.store import Store, StoreError
+
+DEFAULT_DATABASE = "var/matchmaking.duckdb"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 wrong input, 2 wrong call."""
+    called = _parser().parse_args(arguments)
+    try:
+        store = Store(called.database)
+        try:
+            said = _COMMANDS[called.command](store, called)
+        finally:
+            store.close()
+    except (SeedError, StoreError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"{said}\n")
+    return 0
+
+
+def database_path() -> Path:
+    """The file named by MATCHMAKING_DATABASE, else the default below the working directory."""
+    return Path(os.environ.get("MATCHMAKING_DATABASE") or DEFAULT_DATABASE)
+
+
+def _load(store: Store, called: argparse.Namespace) -> str:
+    done = load(store)
+    counts = ", ".join(f"{count} {name}" for name, count in done.rows.items())
+    state = "Loaded" if done.changed else "Up to date"
+    kept = (
+        f" Kept, though gone from the seed: {', '.join(done.withdrawn)}." if done.withdrawn else ""
+    )
+    return f"{state} in {called.database}: {counts}.{kept}"
+
+
+def _export(store: Store, called: argparse.Namespace) -> str:
+    load(store)
+    return "\n".join(str(path) for path in export(store, called.folder, called.format))
+
+
+_COMMANDS = {"load": _load, "export": _export}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m data", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    loading = commands.add_parser("load", help="bring the seed facts into the database")
+    exporting = commands.add_parser("export", help="write the records as a data directory")
+    exporting.add_argument("folder", type=Path, metavar="DIR")
+    exporting.add_argument("--format", choices=("csv", "parquet"), default="csv")
+    for command in (loading, exporting):
+        command.add_argument("--database", type=Path, default=database_path(), metavar="PATH")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

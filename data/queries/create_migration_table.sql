@@ -1,0 +1,5 @@
+create table if not exists migration (
+    number integer primary key,
+    name varchar not null,
+    applied_at timestamptz not null default now()
+);

@@ -1,0 +1,1 @@
+select * from deal order by deal_id;

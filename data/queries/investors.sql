@@ -1,0 +1,1 @@
+select * from investor order by investor_id;

@@ -1,0 +1,1 @@
+select * from region order by tile_row, tile_col;

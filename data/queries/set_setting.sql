@@ -1,0 +1,1 @@
+insert or replace into setting (name, value) values ($name, $value);

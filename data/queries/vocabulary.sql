@@ -1,0 +1,1 @@
+select * from vocabulary order by kind, position nulls last, code, parent;

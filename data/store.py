@@ -1,0 +1,232 @@
+"""The DuckDB file: the only module that opens it.
+
+One process holds the file. Readers take a cursor per call, writers share one lock, and every
+write is one transaction. Schema changes are the numbered files in ``data/migrations``.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HERE = Path(__file__).parent
+MIGRATIONS = HERE / "migrations"
+QUERIES = HERE / "queries"
+
+#: Nothing in this product needs DuckDB to reach files or hosts by itself.
+HARDENING = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+
+
+class StoreError(Exception):
+    """The database cannot be used. ``str()`` says what happened and what to do."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+class StoreLockedError(StoreError):
+    """Another process holds the file."""
+
+
+class StoreDamagedError(StoreError):
+    """The file is not a DuckDB database, or its checksums fail."""
+
+
+class StoreTooNewError(StoreError):
+    """A later version of this program or of DuckDB wrote the file."""
+
+
+class StoreUnreachableError(StoreError):
+    """The file or its folder cannot be read or written."""
+
+
+class Store:
+    """An open database.
+
+    Parameters
+    ----------
+    path:
+        The DuckDB file; it is created, with its folder, where it does not exist.
+
+    Raises
+    ------
+    StoreError
+        One of its subclasses, before anything is written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._writing = threading.RLock()
+        self._connection = _connect(path)
+        try:
+            self._migrate()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Write everything to the file and let go of it."""
+        with self._writing:
+            self._connection.close()
+
+    def frame(self, query: str, **parameters: Any) -> pd.DataFrame:
+        """Rows of the named query ``data/queries/<query>.sql`` as a DataFrame."""
+        with self.reading() as cursor:
+            return cursor.execute(named_query(query), parameters).df()
+
+    def value(self, query: str, **parameters: Any) -> Any:
+        """First column of the first row of a named query, or None where there is no row."""
+        with self.reading() as cursor:
+            row = cursor.execute(named_query(query), parameters).fetchone()
+        return row[0] if row else None
+
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a cursor of its own for one call."""
+        cursor = self._connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """Yield a writer inside one transaction; any exception undoes all of it."""
+        with self._writing, self.reading() as cursor:
+            cursor.begin()
+            try:
+                yield Writer(cursor)
+            except BaseException:
+                cursor.rollback()
+                raise
+            cursor.commit()
+
+    def _migrate(self) -> None:
+        files = migration_files()
+        known = len(files)
+        applied = self._applied()
+        if applied > known:
+            message = (
+                f"{self.path} was written by a newer version of the dashboard (its schema is "
+                f"number {applied}, this version knows {known}). Update the program, or name "
+                "another file in MATCHMAKING_DATABASE. Nothing was changed."
+            )
+            raise StoreTooNewError(self.path, message)
+        for number, file in files[applied:]:
+            with self.writing() as writer:
+                writer.cursor.execute(file.read_text(encoding="utf-8"))
+                writer.run("record_migration", number=number, name=file.stem)
+
+    def _applied(self) -> int:
+        with self.writing() as writer:
+            writer.run("create_migration_table")
+        return int(self.value("applied_migrations"))
+
+
+class Writer:
+    """What one transaction may do: run named statements and fill tables from DataFrames."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self.cursor = cursor
+
+    def run(self, query: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        """Run the named statement and return its rows, if it has any."""
+        return self.cursor.execute(named_query(query), parameters).fetchall()
+
+    def replace(self, table: str, rows: pd.DataFrame) -> None:
+        """Empty the table and fill it with ``rows``, columns matched by name."""
+        self.cursor.execute(f"delete from {_identifier(table)}")  # noqa: S608 - checked identifier
+        self.append(table, rows)
+
+    def append(self, table: str, rows: pd.DataFrame) -> None:
+        """Add ``rows`` to the table, columns matched by name."""
+        self.cursor.register("incoming_rows", rows)
+        try:
+            self.cursor.execute(
+                f"insert into {_identifier(table)} by name select * from incoming_rows"  # noqa: S608 - checked identifier
+            )
+        finally:
+            self.cursor.unregister("incoming_rows")
+
+
+@cache
+def named_query(name: str) -> str:
+    """Text of ``data/queries/<name>.sql``."""
+    return (QUERIES / f"{_identifier(name)}.sql").read_text(encoding="utf-8")
+
+
+def migration_files() -> list[tuple[int, Path]]:
+    """Numbered migrations in order; the numbers run from 1 without a gap."""
+    files = sorted(MIGRATIONS.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    numbered = [(int(file.name[:4]), file) for file in files]
+    if [number for number, _ in numbered] != list(range(1, len(numbered) + 1)):
+        message = f"the migrations in {MIGRATIONS} are not numbered 1 to {len(numbered)}"
+        raise ValueError(message)
+    return numbered
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(str(path), config=dict(HARDENING))
+        connection.execute("set lock_configuration = true")
+    except (duckdb.Error, OSError) as error:
+        raise _explained(path, str(error)) from error
+    return connection
+
+
+#: What DuckDB says, the error it means here, and the sentence for the person.
+_EXPLANATIONS: Mapping[str, tuple[type[StoreError], str]] = {
+    r"set lock|conflicting lock|already open|being used by another": (
+        StoreLockedError,
+        "{path} is in use by another process{holder}: the dashboard is probably running "
+        "already. Stop it first, or name another file in MATCHMAKING_DATABASE. "
+        "Nothing was changed.",
+    ),
+    r"newer version|storage version|version number \d+": (
+        StoreTooNewError,
+        "{path} was written by a newer version of DuckDB than this one. Update the program, or "
+        "name another file in MATCHMAKING_DATABASE. Nothing was changed.",
+    ),
+    r"not a valid duckdb|corrupt|checksum|failed to deserialize|wal file": (
+        StoreDamagedError,
+        "{path} is damaged or is not a DuckDB database. Put a backup in its place, or move it "
+        "away and start again to rebuild it from the seed facts. Nothing was changed.",
+    ),
+}
+
+
+def _explained(path: Path, said: str) -> StoreError:
+    for pattern, (kind, sentence) in _EXPLANATIONS.items():
+        if re.search(pattern, said, re.IGNORECASE):
+            holder = re.search(r"\(PID (\d+)\)", said)
+            where = f" (process {holder.group(1)})" if holder else ""
+            return kind(path, sentence.format(path=path, holder=where))
+    first_line = said.splitlines()[0] if said else "no reason given"
+    message = (
+        f"{path} cannot be opened: {first_line}. Check that the folder exists and may be "
+        "written, or name another file in MATCHMAKING_DATABASE."
+    )
+    return StoreUnreachableError(path, message)
+
+
+def _identifier(name: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        message = f"not a table or query name: {name!r}"
+        raise ValueError(message)
+    return name
