@@ -36,7 +36,7 @@ def export(store: Store, folder: Path, kind: Format = "csv") -> list[Path]:
 
 
 def _joined(rows: pd.DataFrame) -> pd.DataFrame:
-    lists = [column for column in rows if rows[column].dtype == object]
+    lists = [str(column) for column in rows if rows[column].dtype == object]
     return rows.assign(**{column: rows[column].map(_cell) for column in lists})
 
 

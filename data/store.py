@@ -19,6 +19,9 @@ import duckdb
 if TYPE_CHECKING:
     import pandas as pd
 
+#: What a named query may be given.
+Parameter = str | int | float | bool | list[str] | None
+
 HERE = Path(__file__).parent
 MIGRATIONS = HERE / "migrations"
 QUERIES = HERE / "queries"
@@ -84,12 +87,12 @@ class Store:
         with self._writing:
             self._connection.close()
 
-    def frame(self, query: str, **parameters: Any) -> pd.DataFrame:
+    def frame(self, query: str, **parameters: Parameter) -> pd.DataFrame:
         """Rows of the named query ``data/queries/<query>.sql`` as a DataFrame."""
         with self.reading() as cursor:
             return cursor.execute(named_query(query), parameters).df()
 
-    def value(self, query: str, **parameters: Any) -> Any:
+    def value(self, query: str, **parameters: Parameter) -> object:
         """First column of the first row of a named query, or None where there is no row."""
         with self.reading() as cursor:
             row = cursor.execute(named_query(query), parameters).fetchone()
@@ -135,7 +138,7 @@ class Store:
     def _applied(self) -> int:
         with self.writing() as writer:
             writer.run("create_migration_table")
-        return int(self.value("applied_migrations"))
+        return int(str(self.value("applied_migrations")))
 
 
 class Writer:
@@ -144,7 +147,7 @@ class Writer:
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self.cursor = cursor
 
-    def run(self, query: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    def run(self, query: str, **parameters: Parameter) -> list[tuple[Any, ...]]:
         """Run the named statement and return its rows, if it has any."""
         return self.cursor.execute(named_query(query), parameters).fetchall()
 
@@ -194,19 +197,25 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
 _EXPLANATIONS: Mapping[str, tuple[type[StoreError], str]] = {
     r"set lock|conflicting lock|already open|being used by another": (
         StoreLockedError,
-        "{path} is in use by another process{holder}: the dashboard is probably running "
-        "already. Stop it first, or name another file in MATCHMAKING_DATABASE. "
-        "Nothing was changed.",
+        (
+            "{path} is in use by another process{holder}: the dashboard is probably running "
+            "already. Stop it first, or name another file in MATCHMAKING_DATABASE. "
+            "Nothing was changed."
+        ),
     ),
     r"newer version|storage version|version number \d+": (
         StoreTooNewError,
-        "{path} was written by a newer version of DuckDB than this one. Update the program, or "
-        "name another file in MATCHMAKING_DATABASE. Nothing was changed.",
+        (
+            "{path} was written by a newer version of DuckDB than this one. Update the program, or "
+            "name another file in MATCHMAKING_DATABASE. Nothing was changed."
+        ),
     ),
     r"not a valid duckdb|corrupt|checksum|failed to deserialize|wal file": (
         StoreDamagedError,
-        "{path} is damaged or is not a DuckDB database. Put a backup in its place, or move it "
-        "away and start again to rebuild it from the seed facts. Nothing was changed.",
+        (
+            "{path} is damaged or is not a DuckDB database. Put a backup in its place, or move it "
+            "away and start again to rebuild it from the seed facts. Nothing was changed."
+        ),
     ),
 }
 

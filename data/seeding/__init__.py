@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.money import Rates
+from data.rows import each_row
 from data.seeding.deals import deal_rows
 from data.seeding.files import SeedFolder
 from data.seeding.investors import investor_rows
@@ -54,7 +55,7 @@ def assemble(folder: Path) -> dict[str, pd.DataFrame]:
     }
     seed.check()
     rates = Rates(
-        {(row.series, int(row.year)): row.value for row in tables["rate"].itertuples(index=False)}
+        {(row["series"], int(row["year"])): row["value"] for row in each_row(tables["rate"])}
     )
     macro_regions = dict(
         zip(tables["region"]["name"], tables["region"]["macro_region"], strict=True)

@@ -19,6 +19,7 @@ def deal_rows(
     ends: tuple[set[str], set[str]],
     sources: list[pd.DataFrame],
 ) -> pd.DataFrame:
+    """Rows of ``deal_fact``; ``ends`` holds the known investor and project ids."""
     table = together(seed, DEAL_FILES, "deal_id", ("investor_id", "project_id", "role", "status"))
     table = amended(seed, "deal", table, "deal_id", sources)
     table.ids("deal_id")

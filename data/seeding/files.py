@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,10 +147,3 @@ class SeedTable:
 def split(cell: str, separator: str = ";") -> list[str]:
     """Parts of a cell without blanks around them and without empty ones."""
     return [part.strip() for part in cell.split(separator) if part.strip()]
-
-
-def looked_up(
-    keys: pd.Series[str], table: dict[str, str], otherwise: Callable[[str], str | None]
-) -> pd.Series[str]:
-    """Each key's value in ``table``, or what ``otherwise`` makes of the key."""
-    return keys.map(lambda key: table.get(key, otherwise(key))).astype("str")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.rows import each_row
 from data.seeding import classify
 from data.seeding.files import SeedFolder, SeedTable
 from data.seeding.merging import VERIFIED, source_rows, together
@@ -18,6 +19,7 @@ SHARIAH_ONLY_TYPE = "Islamic finance institution"
 def investor_rows(
     seed: SeedFolder, words: Words, tickets: pd.DataFrame, sources: list[pd.DataFrame]
 ) -> pd.DataFrame:
+    """Rows of ``investor_fact``; sources of ticket ranges are added to ``sources``."""
     table = together(seed, INVESTOR_FILES, "investor_id", ("name", "sectors", "instruments"))
     table.ids("investor_id")
     table.require("name")
@@ -43,12 +45,12 @@ def investor_rows(
     )
     rows["specialisms"] = [
         classify.specialisms(
-            f"{row.name} {row.description or ''}",
-            row.sectors,
+            f"{row['name']} {row['description']}",
+            row["sectors"],
             words.specialisms,
             words.subsector_parents,
         )
-        for row in rows.itertuples(index=False)
+        for row in each_row(rows.fillna({"description": ""}))
     ]
     for column in ("kz_presence", "aifc_participant"):
         rows[column] = table[column].where(table[column].isin(["yes", "no"]), None)

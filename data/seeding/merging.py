@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from data.money import Rate
+from data.rows import each_row
 from data.seeding.files import SeedFolder, SeedTable
 
 VERIFIED = ("yes", "partial", "no")
@@ -33,21 +34,25 @@ def amended(
     mine = amendments.frame[amendments["record_kind"] == kind]
     frame = table.frame.copy()
     at = {record_id: index for index, record_id in frame[key].items()}
-    for index, row in zip(mine.index, mine.itertuples(index=False), strict=True):
-        here = at.get(row.record_id)
+    for index, row in zip(mine.index, each_row(mine), strict=True):
+        here = at.get(row["record_id"])
         if here is None:
             seed.fault(
-                amendments.name, int(index) + 2, "record_id", repr(row.record_id), f"a {kind}"
+                amendments.name, int(index) + 2, "record_id", repr(row["record_id"]), f"a {kind}"
             )
-        elif row.field not in frame.columns:
-            frame[row.field] = ""
-            frame.at[here, row.field] = row.value
-        elif frame.at[here, row.field]:
+        elif row["field"] not in frame.columns:
+            frame[row["field"]] = ""
+            frame.at[here, row["field"]] = row["value"]
+        elif frame.at[here, row["field"]]:
             seed.fault(
-                amendments.name, int(index) + 2, "field", repr(row.field), "a field that is empty"
+                amendments.name,
+                int(index) + 2,
+                "field",
+                repr(row["field"]),
+                "a field that is empty",
             )
         else:
-            frame.at[here, row.field] = row.value
+            frame.at[here, row["field"]] = row["value"]
     stored = mine.assign(field=mine["field"].map(lambda name: _STORED_AS.get(name, name)))
     sources.append(source_rows(kind, stored["record_id"], stored["field"], stored))
     return SeedTable(seed, table.name, frame)
@@ -65,13 +70,14 @@ _STORED_AS = {
 def source_rows(
     kind: str, ids: pd.Series[str], field: str | pd.Series[str], rows: pd.DataFrame
 ) -> pd.DataFrame:
+    """Rows of ``field_source`` for one field, or one field per row."""
     return pd.DataFrame(
         {
             "record_kind": kind,
             "record_id": ids,
             "field": field,
             "source_url": rows["source_url"],
-            "as_of": rows["as_of"] if "as_of" in rows else None,
+            "as_of": rows.get("as_of"),
             "verified": rows["verified"],
             "notes": rows["notes"],
         }
@@ -79,23 +85,27 @@ def source_rows(
 
 
 def field_sources(sources: list[pd.DataFrame], known: dict[str, set[str]]) -> pd.DataFrame:
+    """Rows of ``field_source``: one per field, of records that exist."""
     filled = [frame for frame in sources if len(frame)]
     rows = pd.concat(filled, ignore_index=True).replace("", None)
-    exists = [row.record_id in known[row.record_kind] for row in rows.itertuples(index=False)]
+    exists = [row["record_id"] in known[row["record_kind"]] for row in each_row(rows)]
     return rows[exists].drop_duplicates(["record_kind", "record_id", "field"])
 
 
 def with_rate(rows: pd.DataFrame, found: list[Rate | None]) -> pd.DataFrame:
+    """Add the year of the rate used, and whether it is the year of the amount."""
     rows["rate_year"] = pd.array([rate.year if rate else None for rate in found], dtype="Int64")
     rows["rate_exact"] = pd.array([rate.exact if rate else None for rate in found], dtype="boolean")
     return rows
 
 
 def converted(amounts: pd.Series[float], found: list[Rate | None]) -> pd.Series[float]:
+    """Amounts in US dollars; missing where there is no rate."""
     factors = pd.Series([rate.usd if rate else None for rate in found], dtype=float)
     return amounts.reset_index(drop=True) * factors
 
 
 def year_of(text: object) -> int | None:
+    """The year a date begins with, or None."""
     match = re.match(r"(\d{4})", text) if isinstance(text, str) else None
     return int(match.group(1)) if match else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.money import Rates
+from data.rows import each_row
 from data.seeding.files import SeedFolder, SeedTable
 from data.seeding.merging import (
     VERIFIED,
@@ -27,6 +28,7 @@ def project_rows(
     macro_regions: dict[str, str],
     sources: list[pd.DataFrame],
 ) -> pd.DataFrame:
+    """Rows of ``project_fact``; sources of asks and filled gaps are added to ``sources``."""
     table = together(seed, PROJECT_FILES, "project_id", ("name", "sector", "status"))
     table = amended(seed, "project", table, "project_id", sources)
     table.ids("project_id")
@@ -138,21 +140,18 @@ def _with_asks(
 
 
 def _with_rules(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Themes and corridors by the written rules."""
     themes, corridors = [], []
-    for row in rows.itertuples(index=False):
-        subsector = row.subsector if isinstance(row.subsector, str) else ""
-        stated = row.subsector_stated if isinstance(row.subsector_stated, str) else ""
-        told = f"{row.name} {row.description if isinstance(row.description, str) else ''}"
-        text = f"{told} {stated} {' '.join(row.instruments_stated)}"
-        themes.append(
-            [rule.code for rule in words.theme_rules if rule.holds(row.sector, subsector, text)]
-        )
-        places = [row.region, *row.other_regions]
+    for row in each_row(rows.fillna({"subsector": "", "subsector_stated": "", "description": ""})):
+        told = f"{row['name']} {row['description']}"
+        text = f"{told} {row['subsector_stated']} {' '.join(row['instruments_stated'])}"
+        about = (row["sector"], row["subsector"])
+        places = [row["region"], *row["other_regions"]]
+        themes.append([rule.code for rule in words.theme_rules if rule.holds(*about, text)])
         corridors.append(
-            once(
-                rule.code
-                for rule in words.corridor_rules
-                if rule.holds(row.sector, subsector, places, told)
-            )
+            once(rule.code for rule in words.corridor_rules if rule.holds(*about, places, told))
         )
-    return rows.assign(themes=themes, corridor=corridors, announced_on=None)
+    rows["themes"] = pd.Series(themes, index=rows.index)
+    rows["corridor"] = pd.Series(corridors, index=rows.index)
+    rows["announced_on"] = None
+    return rows

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.rows import each_row
 from data.seeding.files import SeedFolder
 
 
 def region_rows(seed: SeedFolder) -> pd.DataFrame:
+    """Rows of ``region``: the facts with the place of each on the tile grid."""
     facts = seed.read("facts/regions.csv", ("iso_3166_2", "name_en", "name_ru", "name_kk"))
     layout = seed.read(
         "curated/regions.csv", ("iso_3166_2", "macro_region", "tile_row", "tile_col")
@@ -31,12 +33,14 @@ def region_rows(seed: SeedFolder) -> pd.DataFrame:
 
 
 def corridors(seed: SeedFolder) -> pd.DataFrame:
+    """Rows of ``corridor``."""
     table = seed.read("vocabulary/corridors.csv", ("corridor_id", "name_en", "verified"))
     table.ids("corridor_id")
     return table.frame.replace("", None)
 
 
 def corridor_nodes(seed: SeedFolder) -> pd.DataFrame:
+    """Rows of ``corridor_node``."""
     table = seed.read(
         "vocabulary/corridor_nodes.csv", ("corridor_id", "position", "node", "lat", "lon")
     )
@@ -49,6 +53,7 @@ def corridor_nodes(seed: SeedFolder) -> pd.DataFrame:
 
 
 def rate_rows(seed: SeedFolder) -> pd.DataFrame:
+    """Rows of ``rate``."""
     table = seed.read("facts/rates.csv", ("year", "series", "unit", "value", "verified"))
     table.unique("series", "year")
     rows = table.frame.replace("", None)
@@ -58,6 +63,7 @@ def rate_rows(seed: SeedFolder) -> pd.DataFrame:
 
 
 def treaties(seed: SeedFolder) -> pd.DataFrame:
+    """Rows of ``treaty``."""
     table = seed.read("facts/treaties.csv", ("country_iso2", "kind", "status", "in_force_year"))
     table.unique("country_iso2", "kind")
     rows = table.frame.replace("", None)
@@ -66,12 +72,14 @@ def treaties(seed: SeedFolder) -> pd.DataFrame:
 
 
 def aifc_forms(seed: SeedFolder) -> pd.DataFrame:
+    """Rows of ``aifc_form``."""
     table = seed.read("facts/aifc.csv", ("category", "code", "name", "verified"))
     table.unique("category", "code")
     return table.frame.replace("", None)
 
 
 def aifc_records(seed: SeedFolder, projects: set[str]) -> pd.DataFrame:
+    """Rows of ``aifc_record``."""
     table = seed.read("facts/aifc_deals.csv", ("project_id", "legal_form", "verified"))
     table.unique("project_id")
     table.refer("project_id", projects, "a project of facts/projects.csv")
@@ -79,6 +87,7 @@ def aifc_records(seed: SeedFolder, projects: set[str]) -> pd.DataFrame:
 
 
 def ticket_rows(seed: SeedFolder) -> pd.DataFrame:
+    """Rows of ``ticket``, each a stated policy or observed in deals."""
     table = seed.read("facts/tickets.csv", ("investor_id", "ticket_min_usd_m", "ticket_max_usd_m"))
     table.unique("investor_id")
     rows = table.frame.replace("", None)
@@ -90,6 +99,7 @@ def ticket_rows(seed: SeedFolder) -> pd.DataFrame:
 
 
 def overlaps(seed: SeedFolder, projects: set[str]) -> pd.DataFrame:
+    """Rows of ``overlap``."""
     table = seed.read("curated/overlaps.csv", ("group_id", "project_id", "relation", "counts"))
     table.unique("group_id", "project_id")
     table.refer("project_id", projects, "a project")
@@ -99,12 +109,12 @@ def overlaps(seed: SeedFolder, projects: set[str]) -> pd.DataFrame:
 
 
 def screening(seed: SeedFolder, known: dict[str, set[str]]) -> pd.DataFrame:
+    """Rows of ``screening``; ``known`` holds the ids of each kind."""
     table = seed.read("curated/screening.csv", ("subject_kind", "subject_id", "reason", "basis"))
     table.unique("subject_kind", "subject_id")
     table.refer("subject_kind", set(known), "investor or project")
     resolved = [
-        row.subject_id in known.get(row.subject_kind, set())
-        for row in table.frame.itertuples(index=False)
+        row["subject_id"] in known.get(row["subject_kind"], set()) for row in each_row(table.frame)
     ]
     table.complain(
         "subject_id", ~pd.Series(resolved, index=table.frame.index, dtype=bool), "a record"
@@ -113,6 +123,7 @@ def screening(seed: SeedFolder, known: dict[str, set[str]]) -> pd.DataFrame:
 
 
 def crosswalk(seed: SeedFolder) -> pd.DataFrame:
+    """Rows of ``crosswalk``."""
     columns = ("file", "row_key", "row_label", "outcome", "record_kind", "record_id", "reason")
     table = seed.read("enrichment/crosswalk.csv", columns)
     return table.frame[list(columns)].replace("", None)

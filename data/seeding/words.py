@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.rows import each_row
 from data.seeding.classify import KeywordRule, PlaceRule, ThemeRule
-from data.seeding.files import SeedFolder, SeedTable
+from data.seeding.files import SeedFolder, SeedTable, split
 
 LABELS = ("label_en", "label_ru", "label_kk", "position", "note")
 
@@ -35,6 +36,7 @@ class Words:
 
 
 def read_words(seed: SeedFolder) -> Words:
+    """Read the vocabularies and what maps words to them."""
     kinds = {
         "sector": "sectors",
         "instrument": "instruments",
@@ -69,14 +71,15 @@ def read_words(seed: SeedFolder) -> Words:
     parents = dict(zip(sectors["code"], sectors["parent"], strict=True))
     return Words(
         vocabulary=vocabulary,
-        instruments=dict(zip(instruments["stated"], instruments.lists("instruments"), strict=True)),
+        instruments={
+            row["stated"]: split(row["instruments"]) for row in each_row(instruments.frame)
+        },
         subsectors={
-            (row.sector, row.stated): row.subsector
-            for row in subsectors.frame.itertuples(index=False)
+            (row["sector"], row["stated"]): row["subsector"] for row in each_row(subsectors.frame)
         },
         themes=dict(zip(themes["stated"], themes["code"], strict=True)),
         stages={
-            row.status: (row.stage, row.opportunity) for row in stages.frame.itertuples(index=False)
+            row["status"]: (row["stage"], row["opportunity"]) for row in each_row(stages.frame)
         },
         roles=dict(zip(roles["role"], roles["role_kind"], strict=True)),
         standings=dict(zip(standings["status"], standings["standing"], strict=True)),
@@ -138,8 +141,10 @@ def _terms(kind: str, table: SeedTable) -> pd.DataFrame:
 
 
 def instrument_codes(stated: Iterable[str], words: Words) -> list[str]:
+    """Codes of some instrument words, each once, in their order."""
     return once(code for word in stated for code in words.instruments.get(word, []))
 
 
 def once(values: Iterable[str]) -> list[str]:
+    """Each value once, in order of first appearance."""
     return list(dict.fromkeys(values))

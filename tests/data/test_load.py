@@ -33,7 +33,7 @@ def facts(name: str) -> pd.DataFrame:
 )
 def test_every_fact_arrives(loaded: Store, table: str, file: str, key: str, rows: int) -> None:
     with loaded.reading() as cursor:
-        arrived = cursor.execute(f"select * from {table}").df()
+        arrived = cursor.execute(f"select * from {table}").df()  # noqa: S608 - a name of this file
     stated = facts(file)
     assert len(stated) == rows
     assert set(stated[key]) <= set(arrived[key])
@@ -52,14 +52,19 @@ def test_every_treaty_rate_and_form_arrives(loaded: Store) -> None:
     [
         ("project_fact", "projects.csv", "project_id", ["name", "source_url", "as_of", "verified"]),
         ("investor_fact", "investors.csv", "investor_id", ["name", "source_url", "hq_country"]),
-        ("deal_fact", "deals.csv", "deal_id", ["investor_id", "project_id", "source_url", "status"]),
+        (
+            "deal_fact",
+            "deals.csv",
+            "deal_id",
+            ["investor_id", "project_id", "source_url", "status"],
+        ),
     ],
 )
 def test_facts_are_carried_over_as_they_stand(
     loaded: Store, table: str, file: str, key: str, fields: list[str]
 ) -> None:
     with loaded.reading() as cursor:
-        arrived = cursor.execute(f"select * from {table} where origin = 'facts'").df()
+        arrived = cursor.execute(f"select * from {table} where origin = 'facts'").df()  # noqa: S608 - as above
     arrived = arrived.set_index(key).sort_index()[fields].fillna("")
     stated = facts(file).set_index(key).sort_index()[fields]
     pd.testing.assert_frame_equal(arrived, stated, check_dtype=False)

@@ -29,7 +29,11 @@ RATES = Rates(
     ],
 )
 def test_the_rate_of_the_year_or_the_last_one_marked(
-    currency: str, year: int | None, usd: float, used: int | None, exact: bool
+    currency: str,
+    year: int | None,
+    usd: float,
+    used: int | None,
+    exact: bool,  # noqa: FBT001 - a row of the table above
 ) -> None:
     rate = RATES.to_usd(currency, year)
     assert rate is not None

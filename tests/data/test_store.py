@@ -29,8 +29,10 @@ def test_a_file_that_another_process_holds_is_refused_in_words(tmp_path: Path) -
         [
             sys.executable,
             "-c",
-            f"import duckdb, sys; c = duckdb.connect({str(path)!r}); print('open', flush=True);"
-            "sys.stdin.read()",
+            (
+                f"import duckdb, sys; c = duckdb.connect({str(path)!r})\n"
+                "print('open', flush=True); sys.stdin.read()"
+            ),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -39,7 +41,7 @@ def test_a_file_that_another_process_holds_is_refused_in_words(tmp_path: Path) -
     assert holder.stdout is not None
     assert holder.stdout.readline().strip() == "open"
     try:
-        with pytest.raises(StoreLockedError, match="in use by another process.*Stop it first"):
+        with pytest.raises(StoreLockedError, match=r"in use by another process.*Stop it first"):
             Store(path)
     finally:
         holder.communicate("")
@@ -95,14 +97,17 @@ def test_a_migration_that_fails_leaves_nothing_behind(
     bad = tmp_path / "0002_bad.sql"
     bad.write_text("create table half_way (x integer); select error('stop here');")
     monkeypatch.setattr(
-        "data.store.migration_files", lambda: [*migration_files(), (len(migration_files()) + 1, bad)]
+        "data.store.migration_files",
+        lambda: [*migration_files(), (len(migration_files()) + 1, bad)],
     )
     with pytest.raises(duckdb.Error, match="stop here"):
         Store(path)
     monkeypatch.undo()
     store = Store(path)
     with store.reading() as cursor:
-        tables = {name for (name,) in cursor.execute("select table_name from duckdb_tables()").fetchall()}
+        tables = {
+            name for (name,) in cursor.execute("select table_name from duckdb_tables()").fetchall()
+        }
     store.close()
     assert "half_way" not in tables
 

@@ -1,0 +1,28 @@
+"""What past deals say of an investor in a glance, worked out once per data version."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+
+from data.rows import each_row
+from matching.portfolio import CAME_ABOUT, ROLES_WITH_MONEY
+
+
+def last_deals(deals: pd.DataFrame, projects: pd.DataFrame) -> dict[str, str]:
+    """Each investor's most recent dated deal that came about: project and year."""
+    done = deals[deals["standing"].isin(CAME_ABOUT)].dropna(subset=["year"])
+    latest = done.sort_values(["year", "deal_id"]).drop_duplicates("investor_id", keep="last")
+    names = projects["name"]
+    return {
+        row["investor_id"]: f"{names.get(row['project_id'], row['project_id'])}, {int(row['year'])}"
+        for row in each_row(latest)
+    }
+
+
+def deals_by_field(deals: pd.DataFrame, projects: pd.DataFrame) -> Counter[tuple[str, str]]:
+    """How many deals with money at stake each investor has in each subsector."""
+    own = deals[deals["role_kind"].isin(ROLES_WITH_MONEY)]
+    fields = own["project_id"].map(projects["subsector"].get)
+    return Counter(zip(own["investor_id"], fields, strict=True))

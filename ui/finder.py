@@ -1,0 +1,73 @@
+"""The search over both sides' names, forgiving typing errors and Cyrillic or Latin spelling."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from ui.format import plain
+from ui.session import Dashboard
+from ui.words import _
+
+Side = Literal["project", "investor"]
+
+SHOWN_PER_SIDE = 5
+SHORTEST_QUERY = 2
+
+
+def find(dashboard: Dashboard) -> None:
+    """Show the search box and, while there is a query, links to what it finds on both sides."""
+    query = st.text_input(
+        _("Find an investor or a project"),
+        key="q",
+        type="search",
+        live=True,
+        bind="query-params",
+        max_chars=200,
+        placeholder=_(
+            "Find an investor or a project, for example Aktau, EBRD, Қорғас, Казатомпром"
+        ),
+        label_visibility="collapsed",
+        icon=":material/search:",
+    )
+    if not query or len(query.strip()) < SHORTEST_QUERY:
+        return
+    projects = dashboard.project_names.search(query, SHOWN_PER_SIDE)
+    investors = dashboard.investor_names.search(query, SHOWN_PER_SIDE)
+    if not projects and not investors:
+        st.info(
+            _(
+                "Nothing is called like “{query}”. Try fewer letters, another spelling, or part "
+                "of the name.",
+                query=plain(query),
+            ),
+            icon=":material/search_off:",
+        )
+        return
+    left, right = st.columns(2)
+    with left:
+        _results(dashboard, "project", [hit.id for hit in projects])
+    with right:
+        _results(dashboard, "investor", [hit.id for hit in investors])
+
+
+def link_to(side: Side, record_id: str, label: str, **query: str) -> None:
+    """Link to the matches of one record, in the present language."""
+    language = st.query_params.get("lang")
+    kept = {"lang": language} if language else {}
+    st.page_link(
+        "pages/matches.py",
+        label=label,
+        icon=":material/apartment:" if side == "investor" else ":material/location_on:",
+        query_params={side: record_id, **query, **kept},
+    )
+
+
+def _results(dashboard: Dashboard, side: Side, ids: list[str]) -> None:
+    names = dashboard.projects["name"] if side == "project" else dashboard.investors["name"]
+    st.caption(_("Projects") if side == "project" else _("Investors"))
+    if not ids:
+        st.caption(_("None by that name."))
+    for record_id in ids:
+        link_to(side, record_id, plain(names[record_id]))

@@ -1,0 +1,67 @@
+"""The weights of the criteria: sliders that live in the address and can be put back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from matching.criteria import DEFAULT_WEIGHTS
+from ui.words import _, mark
+
+MOST = 40
+
+CRITERIA = {
+    "sector": mark("Sector"),
+    "geography": mark("Geography"),
+    "ticket": mark("Ticket"),
+    "instruments": mark("Instruments"),
+    "stage": mark("Stage"),
+    "themes": mark("Themes"),
+    "description": mark("Description"),
+    "track_record": mark("Track record"),
+}
+
+
+def chosen_weights() -> dict[str, float]:
+    """Show one slider per criterion and return what they say; all at nought means the default."""
+    st.caption(
+        _(
+            "What a criterion may add to the score, relative to the others. The address keeps "
+            "what you set."
+        )
+    )
+    weights = {
+        name: st.slider(
+            _(label),
+            min_value=0,
+            max_value=MOST,
+            value=_default(name),
+            key=_key(name),
+            bind="query-params",
+        )
+        for name, label in CRITERIA.items()
+    }
+    st.button(
+        _("Reset weights"),
+        on_click=_reset,
+        disabled=all(weights[name] == _default(name) for name in CRITERIA),
+        icon=":material/restart_alt:",
+    )
+    if not any(weights.values()):
+        st.warning(_("At least one weight must be above nought; the default ones are used."))
+        return dict(DEFAULT_WEIGHTS)
+    if all(weights[name] == _default(name) for name in CRITERIA):
+        return dict(DEFAULT_WEIGHTS)
+    return {name: float(weight) for name, weight in weights.items()}
+
+
+def _default(name: str) -> int:
+    return round(100 * DEFAULT_WEIGHTS[name] / sum(DEFAULT_WEIGHTS.values()))
+
+
+def _key(name: str) -> str:
+    return f"w_{name}"
+
+
+def _reset() -> None:
+    for name in CRITERIA:
+        st.session_state[_key(name)] = _default(name)

@@ -1,0 +1,277 @@
+"""Everything behind one match: contributions, facts of both sides, gates, past deals, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data.rows import each_row
+from matching.matcher import Matcher
+from matching.results import CriterionReason, Explanation, PastDeal
+from ui import figures as charts
+from ui.facts import investor_told, project_told
+from ui.finder import link_to
+from ui.format import UNKNOWN, known, money, number, percent, plain, points, source, usd
+from ui.listing import GATES, PASSED, gate_detail
+from ui.reasons import Pair, speaks
+from ui.session import Dashboard
+from ui.weights import CRITERIA
+from ui.words import _, _n, mark
+
+#: Colours by what a contribution rests on.
+STATED, INFERRED, UNKNOWN_BAR = charts.ACCENT, "#8FC7D6", "#B9C0C7"
+
+#: Deals listed beneath a match at most.
+DEALS_SHOWN = 12
+
+ALIKE = {
+    "sector": mark("sector"),
+    "subsector": mark("subsector"),
+    "region": mark("region"),
+    "macro_region": mark("part of the country"),
+    "corridor": mark("corridor"),
+    "families": mark("instrument"),
+    "size": mark("size"),
+}
+
+FIELDS = {
+    "sector": mark("sector"),
+    "sectors": mark("sectors"),
+    "subsector": mark("subsector"),
+    "region": mark("region"),
+    "macro_region": mark("part of the country"),
+    "regions_focus": mark("regions it works in"),
+    "ask_usd_m": mark("amount asked"),
+    "total_cost_usd_m": mark("total cost"),
+    "ticket_min_usd_m": mark("smallest ticket"),
+    "ticket_max_usd_m": mark("largest ticket"),
+    "instruments": mark("instruments"),
+    "stage": mark("stage"),
+    "stages": mark("stages it enters at"),
+    "themes": mark("themes"),
+    "description": mark("description"),
+    "deals": mark("past deals"),
+}
+
+
+def show(dashboard: Dashboard, matcher: Matcher, match: Mapping[str, Any]) -> None:
+    """Show one match whole."""
+    project = dashboard.project(match["project_id"])
+    investor = dashboard.investor(match["investor_id"])
+    explanation = matcher.explain(project["project_id"], investor["investor_id"])
+    st.subheader(
+        _(
+            "{investor} and {project}: {score} of 100 points",
+            investor=plain(investor["name"]),
+            project=plain(project["name"]),
+            score=points(explanation.score),
+        ),
+        anchor="why",
+    )
+    _band(explanation)
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        _contributions(explanation)
+    with right:
+        _reasons(dashboard, matcher, match, project, investor)
+        _gates(dashboard, explanation)
+    _facts(dashboard, explanation, project, investor)
+    _deals(dashboard, explanation, investor)
+    _unknown(dashboard, explanation)
+    with st.container(horizontal=True):
+        link_to(
+            "project", project["project_id"], _("Investors for {name}", name=plain(project["name"]))
+        )
+        link_to(
+            "investor",
+            investor["investor_id"],
+            _("Projects for {name}", name=plain(investor["name"])),
+        )
+
+
+def _band(explanation: Explanation) -> None:
+    unknown = [_(CRITERIA[reason.criterion]) for reason in explanation.criteria if not reason.known]
+    if not unknown:
+        st.caption(_("Every criterion is known on both sides. Points are not a probability."))
+        return
+    st.caption(
+        _(
+            "Between {low} and {high}, depending on what is unknown: {criteria}. Points are not a "
+            "probability.",
+            low=points(explanation.score_low),
+            high=points(explanation.score_high),
+            criteria=", ".join(unknown).lower(),
+        )
+    )
+
+
+def _contributions(explanation: Explanation) -> None:
+    names = [_(CRITERIA[reason.criterion]) for reason in explanation.criteria]
+    colours = [_colour(reason) for reason in explanation.criteria]
+    figure = charts.waterfall(
+        names,
+        [100 * reason.contribution for reason in explanation.criteria],
+        100 * explanation.score,
+        colours,
+    )
+    charts.show(
+        figure,
+        alt=_(
+            "Contribution of each criterion, adding up to {score}", score=points(explanation.score)
+        ),
+        key="contributions",
+    )
+    st.caption(_("Dark: stated by both sides. Light: inferred. Grey: unknown, counts as average."))
+
+
+def _reasons(
+    dashboard: Dashboard,
+    matcher: Matcher,
+    match: Mapping[str, Any],
+    project: pd.Series,
+    investor: pd.Series,
+) -> None:
+    pros, cons = speaks(Pair(dashboard, project, investor, match), matcher.weights_)
+    left, right = st.columns(2)
+    with left:
+        st.markdown(f"**{_('Speaks for it')}**")
+        st.markdown("\n".join(f"- {plain(text)}" for text in pros[:4]) or UNKNOWN)
+    with right:
+        st.markdown(f"**{_('Speaks against it')}**")
+        st.markdown("\n".join(f"- {plain(text)}" for text in cons[:4]) or _("- nothing known"))
+
+
+def _gates(dashboard: Dashboard, explanation: Explanation) -> None:
+    st.markdown(f"**{_('Gates checked')}**")
+    for gate in explanation.gates:
+        if gate.passed:
+            continue
+        text = plain(f"{_(GATES[gate.gate])}: {gate_detail(dashboard, gate.detail)}")
+        if gate.applied:
+            st.markdown(f":material/block: {text}")
+        else:
+            st.markdown(f":material/policy: **{text}** ({_('gate switched off')})")
+    passed = [_(PASSED[gate.gate]) for gate in explanation.gates if gate.passed]
+    st.markdown(f":material/check: {plain(' · '.join(passed))}")
+
+
+def _facts(
+    dashboard: Dashboard, explanation: Explanation, project: pd.Series, investor: pd.Series
+) -> None:
+    st.markdown(f"#### {_('What both sides say')}")
+    for reason in explanation.criteria:
+        ours = project_told(dashboard.store, dashboard.labels, project, reason)
+        theirs = investor_told(dashboard.store, dashboard.labels, investor, reason)
+        with st.container(key=f"fact_{reason.criterion}", gap="small"):
+            name, project_side, investor_side, fit = st.columns([1.1, 2.6, 2.6, 1.1], gap="medium")
+            name.markdown(f"**{_(CRITERIA[reason.criterion])}**")
+            project_side.markdown(ours.text)
+            project_side.caption(_("Project: {source}", source=ours.source))
+            investor_side.markdown(theirs.text)
+            investor_side.caption(_("Investor: {source}", source=theirs.source))
+            fit.markdown(f"{_state(reason)} {percent(reason.value)}")
+            fit.caption(
+                _(
+                    "{points} of {weight} points",
+                    points=number(100 * reason.contribution, 1),
+                    weight=number(100 * reason.weight, 1),
+                )
+            )
+
+
+def _deals(dashboard: Dashboard, explanation: Explanation, investor: pd.Series) -> None:
+    deals = dashboard.deals
+    own = deals[deals["investor_id"] == investor["investor_id"]]
+    st.markdown("#### " + _n("{count} deal on record", "{count} deals on record", len(own)))
+    if not len(own):
+        st.caption(
+            _("No deal of this investor is on record: the track record counts as the average pair.")
+        )
+        return
+    telling = {deal.deal_id: deal for deal in explanation.past_deals}
+    own = own.assign(
+        share=[telling[key].share if key in telling else 0.0 for key in own["deal_id"]]
+    ).sort_values(["share", "year", "deal_id"], ascending=[False, False, True])
+    rows = [_deal_row(dashboard, deal, telling) for deal in each_row(own.head(DEALS_SHOWN))]
+    st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
+    if len(own) > len(rows):
+        st.caption(_n("{count} more deal", "{count} more deals", len(own) - len(rows)))
+
+
+def _deal_row(
+    dashboard: Dashboard, deal: Mapping[str, Any], telling: Mapping[str, PastDeal]
+) -> dict[str, str]:
+    year = str(int(deal["year"])) if pd.notna(deal["year"]) else _("undated")
+    told = [
+        plain(deal[field])
+        for field in ("role", "instrument_stated", "status")
+        if known(deal[field])
+    ]
+    spoken = telling.get(deal["deal_id"])
+    alike = [_(ALIKE[name]) for name in spoken.alike if name in ALIKE] if spoken else []
+    return {
+        _("Deal"): f"**{plain(_name(dashboard, deal['project_id']))}**, {year}: {', '.join(told)}",
+        _("Amount"): _amount(deal),
+        _("Speaks for this match"): f"{percent(spoken.share)}: {', '.join(alike)}"
+        if spoken
+        else UNKNOWN,
+        _("Source"): source(deal["source_url"], None, deal["verified"]),
+    }
+
+
+def _unknown(dashboard: Dashboard, explanation: Explanation) -> None:
+    if not explanation.unknown:
+        return
+    st.markdown(f"#### {_('What is unknown')}")
+    weights = {reason.criterion: reason.weight for reason in explanation.criteria}
+    gaps = sorted(explanation.unknown, key=lambda gap: (-weights[gap.criterion], gap.side))
+    lines = []
+    for gap in gaps:
+        frame = dashboard.projects if gap.side == "project" else dashboard.investors
+        fields = ", ".join(_(FIELDS.get(field, field)) for field in gap.fields)
+        lines.append(
+            "- "
+            + _(
+                "{name}: {fields}. Knowing it would settle up to {points} points.",
+                name=plain(frame.at[gap.record_id, "name"]),
+                fields=fields,
+                points=points(weights[gap.criterion]),
+            )
+        )
+    st.markdown("\n".join(lines))
+
+
+def _amount(deal: Mapping[str, Any]) -> str:
+    if not known(deal["amount_original_m"]):
+        return UNKNOWN
+    text = money(deal["amount_original_m"], deal["amount_currency"])
+    if deal["amount_currency"] != "USD" and known(deal["amount_usd_m"]):
+        text += f" ({usd(deal['amount_usd_m'])})"
+    scopes = {
+        "shared": _("whole syndicate"),
+        "project": _("whole project"),
+        "issue": _("whole issue"),
+    }
+    scope = scopes.get(deal["amount_scope"])
+    return plain(f"{text}, {scope}" if scope else text)
+
+
+def _name(dashboard: Dashboard, project_id: str) -> str:
+    return str(dashboard.projects["name"].get(project_id, project_id))
+
+
+def _colour(reason: CriterionReason) -> str:
+    if not reason.known:
+        return UNKNOWN_BAR
+    return INFERRED if reason.inferred else STATED
+
+
+def _state(reason: CriterionReason) -> str:
+    if not reason.known:
+        return f":gray-badge[{_('unknown')}]"
+    if reason.inferred:
+        return f":blue-badge[{_('inferred')}]"
+    return f":green-badge[{_('stated')}]"
