@@ -6,6 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
+from ui import address
 from ui.format import plain
 from ui.session import Dashboard
 from ui.words import _
@@ -23,7 +24,6 @@ def find(dashboard: Dashboard) -> None:
         key="q",
         type="search",
         live=True,
-        bind="query-params",
         max_chars=200,
         placeholder=_(
             "Find an investor or a project, for example Aktau, EBRD, Қорғас, Казатомпром"
@@ -52,16 +52,25 @@ def find(dashboard: Dashboard) -> None:
         _results(dashboard, "investor", [hit.id for hit in investors])
 
 
-def link_to(side: Side, record_id: str, label: str, **query: str) -> None:
-    """Link to the matches of one record, in the present language."""
-    language = st.query_params.get("lang")
-    kept = {"lang": language} if language else {}
-    st.page_link(
-        "pages/matches.py",
-        label=label,
+def link_to(side: Side, record_id: str, label: str, place: str) -> None:
+    """Show a button that opens the matches of one record; ``place`` keeps its key apart.
+
+    A button, since Streamlit's link to the page that is open leaves the address as it was.
+    """
+    st.button(
+        label,
+        key=f"{place}_{side}_{record_id}",
+        type="tertiary",
         icon=":material/apartment:" if side == "investor" else ":material/location_on:",
-        query_params={side: record_id, **query, **kept},
+        on_click=_open,
+        args=(side, record_id),
     )
+
+
+def _open(side: Side, record_id: str) -> None:
+    st.session_state["q"] = ""
+    places: dict[str, str | None] = {"project": None, "investor": None, "match": None}
+    address.go(**places | {side: record_id})
 
 
 def _results(dashboard: Dashboard, side: Side, ids: list[str]) -> None:
@@ -70,4 +79,4 @@ def _results(dashboard: Dashboard, side: Side, ids: list[str]) -> None:
     if not ids:
         st.caption(_("None by that name."))
     for record_id in ids:
-        link_to(side, record_id, plain(names[record_id]))
+        link_to(side, record_id, plain(names[record_id]), "found")

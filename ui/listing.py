@@ -12,6 +12,7 @@ import streamlit as st
 from data.rows import each_row
 from matching.matcher import Matcher
 from matching.results import Shortlist
+from ui import address
 from ui.finder import Side, link_to
 from ui.format import UNKNOWN, country, known, link, number, plain, points, source, usd, when
 from ui.reasons import Pair, speaks
@@ -98,13 +99,13 @@ class Query:
 def addressed(dashboard: Dashboard) -> Query | None:
     """The record in the address; one that does not exist is said, with the nearest names."""
     sides: tuple[Side, Side] = ("project", "investor")
-    given = [side for side in sides if st.query_params.get(side)]
+    given = [side for side in sides if address.text(side)]
     if len(given) > 1:
         st.info(
             _("The address names a project and an investor; the project's investors are shown.")
         )
     for side in given[:1]:
-        record_id = st.query_params[side]
+        record_id = address.text(side) or ""
         known_ids = (dashboard.projects if side == "project" else dashboard.investors).index
         if record_id in known_ids:
             return Query(side, record_id)
@@ -152,7 +153,7 @@ def listing(
         return None
     ids = list(matches[f"{query.other}_id"])
     rows = _rows(dashboard, query, matches, matcher)
-    wanted = st.query_params.get("match")
+    wanted = address.text("match")
     at = ids.index(wanted) if wanted in ids else 0
     chosen = st.dataframe(
         rows,
@@ -171,7 +172,7 @@ def listing(
     if wanted is not None and wanted not in ids:
         st.caption(_("The match in the address is not in this list; the first one is shown."))
     if record_id != (wanted or ids[0]):
-        st.query_params["match"] = record_id
+        address.go(match=record_id)
     return each_row(matches)[ids.index(record_id)]
 
 
@@ -418,4 +419,4 @@ def _not_found(dashboard: Dashboard, side: Side, record_id: str) -> None:
     if near:
         st.caption(_("Near to it:"))
     for hit in near:
-        link_to(side, hit.id, plain(names[hit.id]))
+        link_to(side, hit.id, plain(names[hit.id]), "near")

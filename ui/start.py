@@ -34,11 +34,13 @@ def starting_points(dashboard: Dashboard) -> None:
             with st.container(horizontal=True, gap="small"):
                 for project in each_row(projects[sectors == sector].sort_values("name")):
                     amount = f", {usd(project['ask_usd_m'])}" if known(project["ask_usd_m"]) else ""
-                    link_to("project", project["project_id"], plain(project["name"] + amount))
+                    link_to(
+                        "project", project["project_id"], plain(project["name"] + amount), "start"
+                    )
     with right:
         st.subheader(_("Investors with the most deals on record"))
         roles = dashboard.deals[dashboard.deals["role_kind"].isin(["funder", "owner", "guarantor"])]
         for investor_id, count in roles["investor_id"].value_counts().head(INVESTORS_SHOWN).items():
             name = dashboard.investors.at[investor_id, "name"]
             label = _n("{name}, {count} deal", "{name}, {count} deals", int(count), name=name)
-            link_to("investor", str(investor_id), plain(label))
+            link_to("investor", str(investor_id), plain(label), "start")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from matching.criteria import DEFAULT_WEIGHTS
+from ui import address
 from ui.words import _, mark
 
 MOST = 40
@@ -29,17 +30,7 @@ def chosen_weights() -> dict[str, float]:
             "what you set."
         )
     )
-    weights = {
-        name: st.slider(
-            _(label),
-            min_value=0,
-            max_value=MOST,
-            value=_default(name),
-            key=_key(name),
-            bind="query-params",
-        )
-        for name, label in CRITERIA.items()
-    }
+    weights = {name: _slider(name, label) for name, label in CRITERIA.items()}
     st.button(
         _("Reset weights"),
         on_click=_reset,
@@ -54,14 +45,20 @@ def chosen_weights() -> dict[str, float]:
     return {name: float(weight) for name, weight in weights.items()}
 
 
-def _default(name: str) -> int:
-    return round(100 * DEFAULT_WEIGHTS[name] / sum(DEFAULT_WEIGHTS.values()))
+def _slider(name: str, label: str) -> int:
+    key = f"w_{name}"
+    st.session_state[key] = address.number(key, 0, MOST, _default(name))
+    return st.slider(_(label), min_value=0, max_value=MOST, key=key, on_change=_keep, args=(name,))
 
 
-def _key(name: str) -> str:
-    return f"w_{name}"
+def _keep(name: str) -> None:
+    weight = int(st.session_state[f"w_{name}"])
+    address.go(**{f"w_{name}": None if weight == _default(name) else str(weight)})
 
 
 def _reset() -> None:
-    for name in CRITERIA:
-        st.session_state[_key(name)] = _default(name)
+    address.go(**{f"w_{name}": None for name in CRITERIA})
+
+
+def _default(name: str) -> int:
+    return round(100 * DEFAULT_WEIGHTS[name] / sum(DEFAULT_WEIGHTS.values()))

@@ -82,14 +82,10 @@ def show(dashboard: Dashboard, matcher: Matcher, match: Mapping[str, Any]) -> No
     _deals(dashboard, explanation, investor)
     _unknown(dashboard, explanation)
     with st.container(horizontal=True):
-        link_to(
-            "project", project["project_id"], _("Investors for {name}", name=plain(project["name"]))
-        )
-        link_to(
-            "investor",
-            investor["investor_id"],
-            _("Projects for {name}", name=plain(investor["name"])),
-        )
+        ours = _("Investors for {name}", name=plain(project["name"]))
+        link_to("project", project["project_id"], ours, "why")
+        theirs = _("Projects for {name}", name=plain(investor["name"]))
+        link_to("investor", investor["investor_id"], theirs, "why")
 
 
 def _band(explanation: Explanation) -> None:

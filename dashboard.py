@@ -1,0 +1,46 @@
+"""The router: page set-up, the reader's language, which pages there are."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from ui.words import _, choose_language
+
+
+def overview_pages() -> list[st.Page]:
+    """Give the executive summary under both its addresses, / and /overview.
+
+    The default page answers on / alone, so the page is listed twice. The menu shows the one that
+    is open, so that its entry is marked either way.
+    """
+    at_overview = urlsplit(st.context.url or "").path.rstrip("/").endswith("/overview")
+    return [
+        st.Page(
+            "pages/overview.py",
+            title=_("Overview"),
+            icon=":material/monitoring:",
+            url_path=path,
+            default=path == "home",
+            visibility="visible" if at_overview == (path == "overview") else "hidden",
+        )
+        for path in ("home", "overview")
+    ]
+
+
+def matches_page() -> st.Page:
+    """Give the ranked matches for one side."""
+    return st.Page(
+        "pages/matches.py", title=_("Matches"), icon=":material/handshake:", url_path="matches"
+    )
+
+
+st.set_page_config(page_icon="static/icon.svg", layout="wide", initial_sidebar_state="auto")
+
+with st.container(horizontal=True, horizontal_alignment="right", key="language"):
+    choose_language("Language / Язык / Тіл")  # words: ignore - readable before a language is set
+
+page = st.navigation([*overview_pages(), matches_page()], position="top")
+st.set_page_config(page_title=f"{page.title} - {_('Kazakhstan investor matchmaking')}")
+page.run()

@@ -1,0 +1,135 @@
+"""``python -m matching``: fit a model, rank one side for the other."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from matching.files import (
+    ENDINGS,
+    DataFolder,
+    FaultyFilesError,
+    read_folder,
+    read_queries,
+    read_weights,
+    write_table,
+)
+from matching.matcher import NAMES, Matcher
+from matching.model import UnusableModelError, load_model, save_model
+
+DONE, WRONG_INPUT, WRONG_CALL = 0, 1, 2
+
+
+class WrongCallError(ValueError):
+    """The command cannot mean what was asked."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 wrong input, 2 wrong call."""
+    called = _parser().parse_args(arguments)
+    try:
+        _check_call(called)
+        if called.command == "fit":
+            _fit(called)
+        else:
+            _rank(called)
+    except FaultyFilesError as faulty:
+        sys.stderr.writelines(f"{line}\n" for line in faulty.lines)
+        return WRONG_INPUT
+    except UnusableModelError as unusable:
+        sys.stderr.write(f"{unusable}\n")
+        return WRONG_INPUT
+    except WrongCallError as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return WRONG_CALL
+    except OSError as error:
+        sys.stderr.write(f"{called.output}: cannot be written ({error.strerror})\n")
+        return WRONG_CALL
+    return DONE
+
+
+def _fit(called: argparse.Namespace) -> None:
+    data = read_folder(called.data)
+    matcher = Matcher().fit(data.investors, data.projects, data.deals, data.vocabulary)
+    save_model(matcher, called.output)
+
+
+def _rank(called: argparse.Namespace) -> None:
+    data = read_folder(called.data)
+    weights = read_weights(called.weights, NAMES) if called.weights else None
+    column = "project_id" if called.for_ == "projects" else "investor_id"
+    table = data.projects if called.for_ == "projects" else data.investors
+    queries = None
+    if called.queries:
+        queries = read_queries(called.queries, column, set(table[column].astype("str").str.strip()))
+    matcher = _matcher(Matcher(weights=weights), data, called.model)
+    ranked = matcher.rank(called.for_, queries, called.top, called.jobs)
+    write_table(ranked, called.output)
+
+
+def _matcher(matcher: Matcher, data: DataFolder, model: Path | None) -> Matcher:
+    frames = (data.investors, data.projects, data.deals, data.vocabulary)
+    if model is None:
+        return matcher.fit(*frames)
+    return load_model(matcher.load(*frames), model)
+
+
+def _check_call(called: argparse.Namespace) -> None:
+    if not called.data.is_dir():
+        raise WrongCallError(f"--data {called.data}: no such directory")
+    if not called.output.parent.is_dir():
+        raise WrongCallError(f"--output {called.output}: no such directory to write to")
+    if called.command == "rank":
+        for option in ("output", "queries", "weights"):
+            path = getattr(called, option)
+            if path is not None and path.suffix not in ENDINGS:
+                raise WrongCallError(f"--{option} {path}: the name must end in .csv or .parquet")
+        if called.cluster is not None:
+            raise WrongCallError(
+                "--cluster is not available yet; use --jobs for the cores of this machine"
+            )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m matching", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    fit = commands.add_parser("fit", help="learn from a data directory and keep it in a file")
+    rank = commands.add_parser("rank", help="list the best matches of each project or investor")
+    for command in (fit, rank):
+        command.add_argument(
+            "--data", type=Path, required=True, help="directory with investors, projects, deals"
+        )
+        command.add_argument("--output", type=Path, required=True, help="file to write")
+        command.add_argument("--jobs", type=_jobs, default=1, help="processes; -1 uses all cores")
+    rank.add_argument("--model", type=Path, help="file written by fit from the same data")
+    rank.add_argument(
+        "--for",
+        dest="for_",
+        choices=("projects", "investors"),
+        default="projects",
+        help="whom to list matches for",
+    )
+    rank.add_argument("--queries", type=Path, help="table of the ids to rank for; default all")
+    rank.add_argument("--top", type=_count, default=50, help="matches per query at most")
+    rank.add_argument("--weights", type=Path, help="table with the columns criterion and weight")
+    rank.add_argument("--cluster", help="address of a Dask scheduler")
+    return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _jobs(text: str) -> int:
+    number = int(text)
+    if number < 1 and number != -1:
+        raise ValueError
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""The parts of an explanation: facts of both sides, past deals that speak, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from matching.catalogue import Catalogue
+from matching.criteria import CRITERIA
+from matching.criteria.track_record import Precedents, likeness_by_field
+from matching.encoding import Encoding
+from matching.results import CriterionReason, PastDeal, Unknown
+
+#: Past deals that an explanation lists at most.
+MOST_DEALS = 5
+
+
+def reasons(
+    catalogue: Catalogue,
+    encodings: Mapping[str, Encoding],
+    weights: Mapping[str, float],
+    neutral: Mapping[str, float],
+    project: int,
+    investor: int,
+) -> list[CriterionReason]:
+    """Return every criterion of one pair."""
+    row, column = np.array([project]), np.array([investor])
+    found = []
+    for criterion in CRITERIA:
+        name = criterion.name
+        encoding = encodings[name]
+        known = bool(encoding.known(row, column)[0, 0])
+        value = float(encoding.values(row, column)[0, 0]) if known else neutral[name]
+        found.append(
+            CriterionReason(
+                name,
+                value,
+                weights[name],
+                weights[name] * value,
+                neutral[name],
+                known,
+                bool(encoding.inferred(row, column)[0, 0]),
+                criterion.project_says(catalogue, project),
+                criterion.investor_says(catalogue, investor, project),
+            )
+        )
+    return found
+
+
+def past_deals(
+    catalogue: Catalogue, encoding: Encoding, project: int, investor: int
+) -> list[PastDeal]:
+    """Return the deals whose likeness makes up the track record, the most telling first.
+
+    The shares are exact: each is the deal's part of the product behind the criterion's value.
+    """
+    if not isinstance(encoding, Precedents):
+        return []
+    likeness = encoding.rows(np.array([project])).toarray()[0]
+    deals = catalogue.deals
+    spoken = [
+        (float(likeness[encoding.own[deals.project[row]]] * deals.weight[row]), int(row))
+        for row in np.flatnonzero((deals.investor == investor) & (deals.weight > 0))
+    ]
+    total = sum(part for part, _ in spoken)
+    best = sorted((-part, row) for part, row in spoken if part > 0)[:MOST_DEALS]
+    return [
+        PastDeal(
+            deals.ids[row],
+            catalogue.projects.ids[deals.project[row]],
+            None if np.isnan(deals.year[row]) else int(deals.year[row]),
+            -part / total,
+            likeness_by_field(catalogue, project, int(deals.project[row])),
+        )
+        for part, row in best
+    ]
+
+
+def unknown_fields(
+    catalogue: Catalogue, encodings: Mapping[str, Encoding], project: int, investor: int
+) -> list[Unknown]:
+    """Return for each unknown criterion the side and the fields that would make it known."""
+    missing = []
+    for criterion in CRITERIA:
+        encoding = encodings[criterion.name]
+        if not encoding.project_known[project]:
+            identifier = catalogue.projects.ids[project]
+            missing.append(Unknown(criterion.name, "project", identifier, criterion.project_fields))
+        if not encoding.investor_known[investor]:
+            identifier = catalogue.investors.ids[investor]
+            missing.append(
+                Unknown(criterion.name, "investor", identifier, criterion.investor_fields)
+            )
+    return missing

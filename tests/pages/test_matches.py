@@ -1,0 +1,156 @@
+"""The page of matches, in both directions and by address."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import OpenPage, texts
+
+
+def listed(app: AppTest) -> list[str]:
+    return list(app.dataframe[0].value["name"])
+
+
+def test_a_port_brings_port_operators_before_anyone_else(open_page: OpenPage) -> None:
+    app = open_page("matches", project="aktau-port-trust")
+    assert not app.exception
+    assert app.title[0].value == "Investors for Aktau sea port trust management"
+    assert "Lianyungang Port Holdings" in listed(app)[:5]
+    assert not {"Dalian Hesheng Holdings", "Tiryaki", "Fufeng Group"} & set(listed(app)[:40])
+
+
+def test_a_fund_brings_projects_of_its_field(open_page: OpenPage) -> None:
+    app = open_page("matches", investor="dp-world")
+    assert app.title[0].value == "Projects for DP World"
+    assert {"Aktau sea port trust management", "Kuryk port trust management"} & set(listed(app)[:6])
+
+
+def test_a_match_shows_score_facts_sources_gates_and_gaps(open_page: OpenPage) -> None:
+    app = open_page("matches", project="aktau-port-trust", match="ad-ports")
+    said = texts(app)
+    assert "AD Ports Group and Aktau sea port trust management" in said
+    for name in ("Sector", "Geography", "Ticket", "Instruments", "Stage", "Themes", "Track record"):
+        assert f"**{name}**" in said
+    sources = [c.value for c in app.caption if c.value.startswith(("Project: ", "Investor: "))]
+    assert len(sources) == 16
+    assert all("](http" in each or "no source" in each for each in sources)
+    assert "What is unknown" in said
+    assert "no deal between them yet" in said
+    assert "ask and cost not published" in said
+
+
+def test_points_add_up_to_the_score(open_page: OpenPage) -> None:
+    app = open_page("matches", project="aktau-port-trust", match="ad-ports")
+    points = [c.value.split(" of ")[0] for c in app.caption if c.value.endswith(" points")]
+    title = next(s.value for s in app.subheader if "AD Ports Group" in s.value)
+    score = float(title.rsplit(": ", 1)[1].split(" ")[0])
+    assert sum(map(float, points)) == pytest.approx(score, abs=0.9)
+
+
+@pytest.mark.parametrize(("side", "kind"), [("project", "project"), ("investor", "investor")])
+def test_an_unknown_id_is_said_with_what_is_near(open_page: OpenPage, side: str, kind: str) -> None:
+    app = open_page("matches", **{side: "aktau-prt-trust"})
+    assert not app.exception
+    assert f"There is no {kind} with the id" in app.error[0].value
+    if side == "project":
+        assert "Near to it:" in texts(app)
+
+
+def test_an_address_that_tries_to_be_code_is_shown_as_text(open_page: OpenPage) -> None:
+    app = open_page("matches", project="![x](http://evil.example/p.png) <script>$a$")
+    assert not app.exception
+    assert "![x](http" not in app.error[0].value
+
+
+def test_names_to_screen_stay_out_until_asked_for(open_page: OpenPage) -> None:
+    app = open_page("matches", project="mirny-wind")
+    assert "Eurasian Development Bank (EDB)" not in listed(app)
+    app.toggle(key="unscreened").set_value(True).run()
+    assert "Eurasian Development Bank (EDB)" in listed(app)
+
+
+def test_a_project_under_screening_warns(open_page: OpenPage) -> None:
+    app = open_page("matches", project="eurasia-uralsk-hub")
+    assert any("Screen before contact" in warning.value for warning in app.warning)
+    assert "No candidate passes every gate" in texts(app)
+
+
+def test_track_record_is_listed_only_when_asked_for(open_page: OpenPage) -> None:
+    usual = listed(open_page("matches", investor="dp-world"))
+    everything = listed(open_page("matches", investor="dp-world", projects="all"))
+    only_open = listed(open_page("matches", investor="dp-world", projects="open"))
+    assert "Sarzha multifunctional marine terminal, Kuryk port" not in usual
+    assert "Sarzha multifunctional marine terminal, Kuryk port" in everything
+    assert set(only_open) < set(usual) < set(everything)
+
+
+def test_a_finished_project_says_that_it_is_track_record(open_page: OpenPage) -> None:
+    app = open_page("matches", project="khorgos-gateway")
+    assert any("track record, not an open opportunity" in info.value for info in app.info)
+
+
+def test_an_old_plan_says_so(open_page: OpenPage) -> None:
+    app = open_page("matches", project="wdc-17-sites")
+    assert any("Possibly out of date" in warning.value for warning in app.warning)
+
+
+def test_weights_change_the_order_and_can_be_put_back(open_page: OpenPage) -> None:
+    app = open_page("matches", project="aktau-port-trust")
+    before = listed(app)
+    for name in ("sector", "description", "track_record", "geography"):
+        app.slider(key=f"w_{name}").set_value(0)
+    app.run()
+    assert listed(app) != before
+    next(button for button in app.button if button.label == "Reset weights").click().run()
+    assert listed(app) == before
+
+
+def test_weights_come_from_the_address(open_page: OpenPage) -> None:
+    app = open_page("matches", project="aktau-port-trust", w_sector="0", w_track_record="0")
+    assert app.slider(key="w_sector").value == 0
+    assert listed(app) != listed(open_page("matches", project="aktau-port-trust"))
+
+
+def test_all_weights_at_nought_are_not_used(open_page: OpenPage) -> None:
+    app = open_page("matches", project="aktau-port-trust")
+    before = listed(app)
+    for slider in app.slider:
+        slider.set_value(0)
+    app.run()
+    assert not app.exception
+    assert any("above nought" in warning.value for warning in app.warning)
+    assert listed(app) == before
+
+
+def test_the_search_forgives_typing_errors_and_scripts(open_page: OpenPage) -> None:
+    for query, wanted in (
+        ("казатомпром", "Kazatomprom IPO"),
+        ("lianyngang", "Lianyungang Port Holdings"),
+        ("Қорғас", "Khorgos Gateway Dry Port"),
+        ("ebrd", "European Bank for Reconstruction and Development (EBRD)"),
+    ):
+        app = open_page("matches")
+        app.text_input(key="q").set_value(query).run()
+        labels = [button.label.replace("\\", "") for button in app.button]
+        assert wanted in labels[:10], (query, labels[:10])
+
+
+def test_a_find_opens_its_own_address(open_page: OpenPage) -> None:
+    app = open_page("matches", project="aktau-port-trust", match="ad-ports", w_sector="0")
+    app.text_input(key="q").set_value("самрук казына").run()
+    next(button for button in app.button if button.label == "Samruk\\-Kazyna").click().run()
+    assert app.title[0].value.startswith("Projects for Samruk")
+    assert app.text_input(key="q").value == ""
+    assert dict(app.query_params) == {"investor": "samruk-kazyna", "w_sector": "0"}
+
+
+def test_a_search_without_a_find_says_what_to_try(open_page: OpenPage) -> None:
+    app = open_page("matches")
+    app.text_input(key="q").set_value("qwxzqwxzqwxz").run()
+    assert "Nothing is called like" in app.info[0].value
+
+
+def test_without_an_address_there_is_something_to_choose(open_page: OpenPage) -> None:
+    app = open_page("matches")
+    assert "36 open projects" in texts(app)

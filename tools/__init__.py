@@ -1,0 +1,1 @@
+"""Developer scripts: set-up, serving, translations, pictures."""

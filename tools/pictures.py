@@ -1,0 +1,87 @@
+"""Take the pictures of the README from the running dashboard.
+
+    make run                       in one terminal
+    make pictures                  in another; writes docs/pictures/*.png
+
+Exit status 1 where no dashboard answers, or there is no Chromium.
+"""
+
+from __future__ import annotations
+
+import http
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, ViewportSize
+
+from tools import chromium
+from tools.serve import HEALTH, answers
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+DESKTOP = (1440, 900)
+PHONE = (390, 844)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: its file's name, the address it shows, the screen in pixels, the theme."""
+
+    name: str
+    address: str
+    screen: tuple[int, int] = DESKTOP
+    scheme: Literal["light", "dark"] = "light"
+
+
+PICTURES = [
+    Picture("overview", "/overview"),
+    Picture("overview-dark", "/overview", scheme="dark"),
+    Picture("overview-phone", "/overview", screen=PHONE),
+    Picture("matches", "/matches"),
+    Picture("matches-dark", "/matches", scheme="dark"),
+    Picture("matches-phone", "/matches", screen=PHONE),
+]
+
+
+def main() -> int:
+    """Take every picture; see the module for the exit status."""
+    host = os.environ.get("HOST") or "127.0.0.1"
+    port = int(os.environ.get("PORT") or "8501")
+    if answers(host, port, HEALTH) != http.HTTPStatus.OK:
+        print(f"No dashboard answers on http://{host}:{port}: run `make run`.", file=sys.stderr)
+        return 1
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    try:
+        with chromium.started() as browser:
+            for picture in PICTURES:
+                take(browser, f"http://{host}:{port}", picture)
+    except FileNotFoundError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def take(browser: Browser, base_url: str, picture: Picture) -> None:
+    """Open the address in a fresh session and write what is seen without scrolling."""
+    width, height = picture.screen
+    context = browser.new_context(
+        base_url=base_url,
+        viewport=ViewportSize(width=width, height=height),
+        color_scheme=picture.scheme,
+        locale="en-GB",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(picture.address)
+    chromium.settle(page)
+    page.wait_for_load_state("networkidle")
+    path = FOLDER / f"{picture.name}.png"
+    page.screenshot(path=path, animations="disabled")
+    print(path)
+    context.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
