@@ -1,7 +1,8 @@
 """Figures over many records at once, with what each sum leaves out.
 
 A sum counts overlapping records once (the ``counts`` column of projects), adds only amounts that
-are known, and says how many were not. Nothing here ranks anything.
+are known, and says how many were not. Records without a source that can be cited (verified
+``no``) are left out. Nothing here ranks anything.
 """
 
 from __future__ import annotations
@@ -33,13 +34,14 @@ class Total:
 
 def total(projects: pd.DataFrame, column: str) -> Total:
     """Sum of one amount column over projects."""
-    single = projects[projects["counts"].astype(bool)]
+    told = projects[projects["verified"] != "no"]
+    single = told[told["counts"].astype(bool)]
     amounts = single[column].dropna()
     return Total(
         amount=float(amounts.sum()),
         counted=len(amounts),
         unknown=int(single[column].isna().sum()),
-        overlapping=len(projects) - len(single),
+        overlapping=len(told) - len(single),
     )
 
 
@@ -71,7 +73,11 @@ def deals_by_year(deals: pd.DataFrame, investors: pd.DataFrame) -> pd.DataFrame:
 
     Columns: year, type, deals, own_usd_m (own commitments only), amount_unknown.
     """
-    done = deals[deals["standing"].isin(CAME_ABOUT) & deals["role_kind"].isin(ROLES_WITH_MONEY)]
+    done = deals[
+        deals["standing"].isin(CAME_ABOUT)
+        & deals["role_kind"].isin(ROLES_WITH_MONEY)
+        & (deals["verified"] != "no")
+    ]
     types = dict(zip(investors["investor_id"], investors["type"], strict=True))
     typed = done.assign(type=done["investor_id"].map(types.get)).dropna(subset=["year", "type"])
     own = typed["amount_usd_m"].where(typed["amount_scope"] == "own")

@@ -28,7 +28,7 @@ else:
     listing.funnel(query, shortlist)
     chosen = listing.listing(dashboard, query, shortlist, matcher)
     if chosen is not None:
-        why.show(dashboard, matcher, chosen)
+        why.show(dashboard, matcher, chosen, project_asked=query.side == "project")
     listing.removed(dashboard, query, shortlist)
 
 footer(dashboard)

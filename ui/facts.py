@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from data.rows import each_row
 from data.store import Store
 from matching.results import CriterionReason
 from ui.format import UNKNOWN, known, plain, source, span, usd
@@ -16,8 +17,11 @@ from ui.words import _, _n
 
 EXCERPT = 160
 
-#: The column whose own source, where there is one, stands behind a criterion.
-FIELD_BEHIND = {"ticket": {"project": "ask_usd_m", "investor": "ticket_max_usd_m"}}
+#: Columns whose own source, where there is one, stands behind a criterion.
+FIELDS_BEHIND = {
+    ("ticket", "project"): ("ask_usd_m", "total_cost_usd_m"),
+    ("ticket", "investor"): ("ticket_min_usd_m", "ticket_max_usd_m"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,13 +47,11 @@ def investor_told(
 
 
 def _source(store: Store, kind: str, record: pd.Series, criterion: str) -> str:
-    field = FIELD_BEHIND.get(criterion, {}).get(kind)
-    if field:
+    fields = FIELDS_BEHIND.get((criterion, kind))
+    if fields:
         sources = store.frame("field_sources", kind=kind, id=record[f"{kind}_id"])
-        own = sources[sources["field"].str.startswith(field[:6])]
-        if len(own):
-            first = own.iloc[0]
-            return source(first["source_url"], first["as_of"], first["verified"])
+        for own in each_row(sources[sources["field"].isin(fields)])[:1]:
+            return source(own["source_url"], own["as_of"], own["verified"])
     return source(record["source_url"], record["as_of"], record["verified"])
 
 

@@ -56,7 +56,7 @@ def stacked_bars(
     return calm(figure, height=70 + 27 * len(names), axis=axis)
 
 
-def tiles(regions: pd.DataFrame, values: Mapping[str, float], unit: str) -> go.Figure:
+def tiles(regions: pd.DataFrame, values: Mapping[str, float]) -> go.Figure:
     """Kazakhstan as a grid of equal squares, one per region, coloured by value.
 
     ``regions`` has label, name, tile_row (from the north) and tile_col (from the west).
@@ -74,7 +74,7 @@ def tiles(regions: pd.DataFrame, values: Mapping[str, float], unit: str) -> go.F
             ],
             textfont={"size": 11, "color": ink()},
             customdata=regions["name"],
-            hovertemplate="%{text} " + unit + "<extra></extra>",
+            hovertemplate="%{text}<extra></extra>",
         )
     )
     for x, y, value in zip(regions["tile_col"], regions["tile_row"], amounts, strict=True):

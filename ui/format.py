@@ -60,6 +60,19 @@ def money(million: object, currency: object) -> str:
     return _("{currency} {amount}m", currency=code, amount=number(amount))
 
 
+def converted(record: pd.Series, amount: str) -> str:
+    """Amount of a record in its own currency, with US dollars behind it; empty where unknown.
+
+    ``amount`` names its columns: ``ask`` or ``total_cost``.
+    """
+    original, currency = record[f"{amount}_original_m"], record[f"{amount}_currency"]
+    in_dollars = record[f"{amount}_usd_m"]
+    if not known(original) or currency == "USD":
+        return usd(in_dollars) if known(in_dollars) else ""
+    text = money(original, currency)
+    return f"{text} ({usd(in_dollars)})" if known(in_dollars) else text
+
+
 def span(low: object, high: object) -> str:
     """Range of US dollar amounts, open where one end is missing."""
     if known(low) and known(high):

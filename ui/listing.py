@@ -14,7 +14,19 @@ from matching.matcher import Matcher
 from matching.results import Shortlist
 from ui import address
 from ui.finder import Side, link_to
-from ui.format import UNKNOWN, country, known, link, number, plain, points, source, usd, when
+from ui.format import (
+    UNKNOWN,
+    converted,
+    country,
+    known,
+    link,
+    number,
+    plain,
+    points,
+    source,
+    usd,
+    when,
+)
 from ui.reasons import Pair, speaks
 from ui.session import Dashboard
 from ui.words import _, _n, mark
@@ -43,10 +55,10 @@ PASSED = {
 }
 
 STANDINGS = {
-    "open": mark("Open"),
-    "announced": mark("Announced"),
-    "under way": mark("Under way"),
-    "track record": mark("Track record"),
+    "open": mark("open project"),
+    "announced": mark("announced project"),
+    "under way": mark("under way"),
+    "track record": mark("completed or financed"),
 }
 
 INVESTOR_COLUMNS = (
@@ -235,6 +247,8 @@ def _rows(
         investor = dashboard.investor(match["investor_id"])
         theirs = investor if query.other == "investor" else project
         pros, cons = speaks(Pair(dashboard, project, investor, match), matcher.weights_)
+        if theirs["verified"] == "no":
+            cons = [_("unverified record, check before use"), *cons]
         about = (
             _about_investor(dashboard, theirs)
             if query.other == "investor"
@@ -315,14 +329,11 @@ def _columns(query: Query) -> dict[str, Any]:
 def _project_heading(dashboard: Dashboard, project: pd.Series) -> None:
     labels = dashboard.labels
     st.title(_("Investors for {name}", name=plain(project["name"])))
-    ask = (
-        _("ask {amount}", amount=usd(project["ask_usd_m"]))
-        if known(project["ask_usd_m"])
-        else _("ask not published")
-    )
-    parts = [ask]
-    if known(project["total_cost_usd_m"]):
-        parts.append(_("total cost {amount}", amount=usd(project["total_cost_usd_m"])))
+    ask = converted(project, "ask")
+    cost = converted(project, "total_cost")
+    parts = [_("ask {amount}", amount=ask) if ask else _("ask not published")]
+    if cost:
+        parts.append(_("total cost {amount}", amount=cost))
     parts += [
         labels.several("instrument", project["instruments"])
         if known(project["instruments"])
@@ -339,6 +350,7 @@ def _project_heading(dashboard: Dashboard, project: pd.Series) -> None:
     ]
     st.markdown(" · ".join(plain(part) for part in parts))
     _provenance(project)
+    _conversion(dashboard, project)
     if known(project["description"]):
         st.text(project["description"])
     if project["opportunity"] not in {"open", "announced"}:
@@ -392,6 +404,25 @@ def _provenance(record: pd.Series) -> None:
     if known(second):
         note += f" · {link(second)}"
     st.caption(_("Source: {source}", source=note))
+
+
+def _conversion(dashboard: Dashboard, project: pd.Series) -> None:
+    """Which rate turned the amounts into dollars, and where it comes from."""
+    if not known(project["rate_year"]):
+        return
+    year = int(project["rate_year"])
+    text = (
+        _("Converted at the average official rate of {year}", year=year)
+        if project["rate_exact"]
+        else _(
+            "Converted at the average official rate of {year}, the last one on record", year=year
+        )
+    )
+    rates = dashboard.store.frame(
+        "rate_sources", series=f"{project['total_cost_currency']}/KZT", year=year
+    )
+    links = [source(rate["source_url"], None, rate["verified"]) for rate in each_row(rates)]
+    st.caption(f"{text}: {', '.join(links)}")
 
 
 def _screen(record: pd.Series) -> None:

@@ -36,10 +36,12 @@ def headline(dashboard: Dashboard) -> None:
     opened = _of(dashboard, "open")
     asked = portfolio.total(opened, "ask_usd_m")
     st.title(
-        _(
+        _n(
+            "{count} project is open to investors; the {known} that publish an amount seek "
+            "{amount}",
             "{count} projects are open to investors; the {known} that publish an amount seek "
             "{amount}",
-            count=number(len(opened)),
+            len(opened),
             known=number(asked.counted),
             amount=usd(asked.amount),
         )
@@ -160,7 +162,7 @@ def sought_by_region(dashboard: Dashboard) -> None:
         }
     )
     charts.show(
-        charts.tiles(regions, values, _("projects")),
+        charts.tiles(regions, values),
         alt=_("Grid of the regions coloured by open and announced projects; numbers below."),
         key="sought_by_region",
         table=shown,
@@ -218,8 +220,8 @@ def reach_of_open_projects(dashboard: Dashboard) -> None:
             "project": columns.TextColumn(_("Open project"), width=280, pinned=True),
             "sector": columns.TextColumn(_("Sector"), width=170),
             "region": columns.TextColumn(_("Region"), width=150),
-            "ask": columns.NumberColumn(_("Ask, USD m"), format="%.1f", width=90),
-            "viable": columns.NumberColumn(_("Viable investors"), width=110),
+            "ask": columns.NumberColumn(_("Ask, USD m"), format="%.1f", width=120),
+            "viable": columns.NumberColumn(_("Viable investors"), width=130),
             "best": columns.TextColumn(_("Best match"), width=240),
             "score": columns.ProgressColumn(
                 _("Score"), min_value=0, max_value=100, format="%.0f", width=120

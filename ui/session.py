@@ -29,6 +29,7 @@ from data.store import (
 from matching.matcher import Matcher
 from matching.names import NameIndex
 from ui.deals import deals_by_field, last_deals
+from ui.format import UNKNOWN, when
 from ui.labels import Labels
 from ui.words import _
 
@@ -75,7 +76,7 @@ def footer(dashboard: Dashboard, shown: pd.DataFrame | None = None) -> None:
     """Last line of a page: how fresh the data is, its version, where to read its sources."""
     rows = dashboard.projects if shown is None else shown
     dated = rows["as_of"].dropna()
-    newest = dated.max() if len(dated) else "–"
+    newest = when(dated.max()) if len(dated) else UNKNOWN
     st.caption(
         _(
             "Newest record as of {newest} · data version {version} · every figure leads to its "

@@ -57,8 +57,10 @@ FIELDS = {
 }
 
 
-def show(dashboard: Dashboard, matcher: Matcher, match: Mapping[str, Any]) -> None:
-    """Show one match whole."""
+def show(
+    dashboard: Dashboard, matcher: Matcher, match: Mapping[str, Any], *, project_asked: bool
+) -> None:
+    """Show one match whole; ``project_asked`` where a project's investors are listed."""
     project = dashboard.project(match["project_id"])
     investor = dashboard.investor(match["investor_id"])
     explanation = matcher.explain(project["project_id"], investor["investor_id"])
@@ -77,7 +79,7 @@ def show(dashboard: Dashboard, matcher: Matcher, match: Mapping[str, Any]) -> No
         _contributions(explanation)
     with right:
         _reasons(dashboard, matcher, match, project, investor)
-        _gates(dashboard, explanation)
+        _gates(dashboard, explanation, project_asked=project_asked)
     _facts(dashboard, explanation, project, investor)
     _deals(dashboard, explanation, investor)
     _unknown(dashboard, explanation)
@@ -140,9 +142,11 @@ def _reasons(
         st.markdown("\n".join(f"- {plain(text)}" for text in cons[:4]) or _("- nothing known"))
 
 
-def _gates(dashboard: Dashboard, explanation: Explanation) -> None:
+def _gates(dashboard: Dashboard, explanation: Explanation, *, project_asked: bool) -> None:
     st.markdown(f"**{_('Gates checked')}**")
-    for gate in explanation.gates:
+    # Whether a project is open decides what an investor is shown, not who fits the project.
+    gates = [g for g in explanation.gates if not (project_asked and g.gate == "not_open")]
+    for gate in gates:
         if gate.passed:
             continue
         text = plain(f"{_(GATES[gate.gate])}: {gate_detail(dashboard, gate.detail)}")
@@ -150,7 +154,7 @@ def _gates(dashboard: Dashboard, explanation: Explanation) -> None:
             st.markdown(f":material/block: {text}")
         else:
             st.markdown(f":material/policy: **{text}** ({_('gate switched off')})")
-    passed = [_(PASSED[gate.gate]) for gate in explanation.gates if gate.passed]
+    passed = [_(PASSED[gate.gate]) for gate in gates if gate.passed]
     st.markdown(f":material/check: {plain(' · '.join(passed))}")
 
 

@@ -153,5 +153,6 @@ def _with_rules(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
         )
     rows["themes"] = pd.Series(themes, index=rows.index)
     rows["corridor"] = pd.Series(corridors, index=rows.index)
+    rows["themes_basis"] = "rule"
     rows["announced_on"] = None
     return rows
