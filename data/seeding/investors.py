@@ -15,6 +15,12 @@ INVESTOR_FILES = ("facts/investors.csv", "enrichment/investors.csv")
 #: A record that says it is an Islamic finance institution lends on Islamic terms only.
 SHARIAH_ONLY_TYPE = "Islamic finance institution"
 
+#: Companies and funds do what their descriptions name. Banks and public institutions finance
+#: across their sectors: what their descriptions name are examples, not specialisms.
+SPECIALISING_TYPES = frozenset(
+    {"strategic/corporate", "PE/VC fund", "infrastructure fund", "family office/holding"}
+)
+
 
 def investor_rows(
     seed: SeedFolder, words: Words, tickets: pd.DataFrame, sources: list[pd.DataFrame]
@@ -50,6 +56,8 @@ def investor_rows(
             words.specialisms,
             words.subsector_parents,
         )
+        if row["type"] in SPECIALISING_TYPES
+        else []
         for row in each_row(rows.fillna({"description": ""}))
     ]
     for column in ("kz_presence", "aifc_participant"):

@@ -24,8 +24,10 @@ ABOVE = 0.75
 #: A range that was seen tells what was done, not what would be refused: it never rates below this.
 SEEN_FLOOR = 0.4
 
-#: Deals seen stand for a range from half the smallest to twice the largest of them.
-SEEN_MARGIN = 2.0
+#: Deals seen stand for a range up to twice the largest of them.
+SEEN_ABOVE = 2.0
+#: Who did a large deal can do a smaller one: the smallest seen is no policy.
+SEEN_BELOW = 5.0
 #: Where only the total cost is published, the ask is taken to lie between this share and all of it.
 ASK_SHARE_OF_COST = 0.2
 
@@ -144,8 +146,8 @@ def _seen(deals: Deals, amounts: FloatArray, investors: int) -> tuple[FloatArray
     np.maximum.at(high, deals.investor[use], amounts[use])
     nothing = np.isinf(low)
     return (
-        np.where(nothing, np.nan, low / SEEN_MARGIN),
-        np.where(nothing, np.nan, high * SEEN_MARGIN),
+        np.where(nothing, np.nan, low / SEEN_BELOW),
+        np.where(nothing, np.nan, high * SEEN_ABOVE),
     )
 
 

@@ -215,7 +215,7 @@ def test_observed_and_inferred_tickets_are_marked(market: Market) -> None:
     silent = market.with_investor("transport-lender", ticket_min_usd_m=None, ticket_max_usd_m=None)
     says = silent.fit().explain("caspian-port", "transport-lender").criteria[2].investor_says
     assert says == {
-        "ticket_min_usd_m": 20.0,
+        "ticket_min_usd_m": 8.0,
         "ticket_max_usd_m": 80.0,
         "basis": "deals",
         "deals": ["d1"],
