@@ -35,13 +35,17 @@ class Picture:
     scheme: Literal["light", "dark"] = "light"
 
 
+PORT = "/matches?project=aktau-port-trust"
+FUND = "/matches?investor=ebrd"
+
 PICTURES = [
-    Picture("overview", "/overview"),
-    Picture("overview-dark", "/overview", scheme="dark"),
+    Picture("overview", "/overview", screen=(1440, 1250)),
+    Picture("overview-dark", "/overview", screen=(1440, 1250), scheme="dark"),
     Picture("overview-phone", "/overview", screen=PHONE),
-    Picture("matches", "/matches"),
-    Picture("matches-dark", "/matches", scheme="dark"),
-    Picture("matches-phone", "/matches", screen=PHONE),
+    Picture("matches", PORT),
+    Picture("matches-why", f"{PORT}&match=ad-ports", screen=(1440, 1900)),
+    Picture("matches-dark", FUND, scheme="dark"),
+    Picture("matches-phone", PORT, screen=PHONE),
 ]
 
 

@@ -77,17 +77,20 @@ def tiles(regions: pd.DataFrame, values: Mapping[str, float]) -> go.Figure:
             hovertemplate="%{text}<extra></extra>",
         )
     )
-    for x, y, value in zip(regions["tile_col"], regions["tile_row"], amounts, strict=True):
-        figure.add_shape(
-            type="rect",
-            layer="below",
-            line_width=0,
-            fillcolor=f"rgba(0,136,176,{0.10 + 0.65 * value / top:.2f})",
-            x0=x - 0.47,
-            x1=x + 0.47,
-            y0=y - 0.46,
-            y1=y + 0.46,
-        )
+    squares = [
+        {
+            "type": "rect",
+            "layer": "below",
+            "line": {"width": 0},
+            "fillcolor": f"rgba(0,136,176,{0.10 + 0.65 * value / top:.2f})",
+            "x0": x - 0.47,
+            "x1": x + 0.47,
+            "y0": y - 0.46,
+            "y1": y + 0.46,
+        }
+        for x, y, value in zip(regions["tile_col"], regions["tile_row"], amounts, strict=True)
+    ]
+    figure.update_layout(shapes=squares)
     figure = calm(figure, height=400, axis="")
     figure.update_xaxes(
         visible=False, range=[regions["tile_col"].min() - 0.6, regions["tile_col"].max() + 0.6]
