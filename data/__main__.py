@@ -18,6 +18,7 @@ DEFAULT_DATABASE = "var/matchmaking.duckdb"
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 wrong input, 2 wrong call."""
     called = _parser().parse_args(arguments)
+    is_new = not called.database.exists()
     try:
         store = Store(called.database)
         try:
@@ -26,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
             store.close()
     except (SeedError, StoreError, OSError) as error:
         sys.stderr.write(f"{error}\n")
+        if is_new and isinstance(error, SeedError):
+            called.database.unlink(missing_ok=True)
         return 1
     sys.stdout.write(f"{said}\n")
     return 0

@@ -31,6 +31,7 @@ HARDENING = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "lock_configuration": "true",
 }
 
 
@@ -104,6 +105,8 @@ class Store:
         cursor = self._connection.cursor()
         try:
             yield cursor
+        except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
+            raise _explained(self.path, str(error)) from error
         finally:
             cursor.close()
 
@@ -186,11 +189,9 @@ def migration_files() -> list[tuple[int, Path]]:
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(str(path), config=dict(HARDENING))
-        connection.execute("set lock_configuration = true")
+        return duckdb.connect(str(path), config=dict(HARDENING))
     except (duckdb.Error, OSError) as error:
         raise _explained(path, str(error)) from error
-    return connection
 
 
 #: What DuckDB says, the error it means here, and the sentence for the person.
@@ -210,7 +211,7 @@ _EXPLANATIONS: Mapping[str, tuple[type[StoreError], str]] = {
             "name another file in MATCHMAKING_DATABASE. Nothing was changed."
         ),
     ),
-    r"not a valid duckdb|corrupt|checksum|failed to deserialize|wal file": (
+    r"not a valid duckdb|corrupt|checksum|deserializ|wal file|could not read|fatal|internal": (
         StoreDamagedError,
         (
             "{path} is damaged or is not a DuckDB database. Put a backup in its place, or move it "

@@ -19,6 +19,7 @@ from matching.matcher import NAMES, Matcher
 from matching.model import UnusableModelError, load_model, save_model
 
 DONE, WRONG_INPUT, WRONG_CALL = 0, 1, 2
+ALL_CORES = "-1"
 
 
 class WrongCallError(ValueError):
@@ -76,8 +77,6 @@ def _matcher(matcher: Matcher, data: DataFolder, model: Path | None) -> Matcher:
 
 
 def _check_call(called: argparse.Namespace) -> None:
-    if not called.data.is_dir():
-        raise WrongCallError(f"--data {called.data}: no such directory")
     if not called.output.parent.is_dir():
         raise WrongCallError(f"--output {called.output}: no such directory to write to")
     if called.command == "rank":
@@ -118,17 +117,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"found {text!r}, expected a whole number of 1 or more")
+    return int(text)
 
 
 def _jobs(text: str) -> int:
-    number = int(text)
-    if number < 1 and number != -1:
-        raise ValueError
-    return number
+    return -1 if text == ALL_CORES else _count(text)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,10 @@ from matching.vocabulary import Vocabulary, read_vocabularies
 #: and bystanders took part, but that does not show what they invest in.
 INVESTING_ROLES = frozenset({"funder", "owner", "guarantor"})
 
+#: Deals that leave a project with a financier of its own: these roles, this far along.
+TAKING_ROLES = frozenset({"funder", "owner"})
+TAKING_STANDINGS = frozenset({"closed", "signed", "announced"})
+
 #: How much a deal proves about what an investor does, by how far it got.
 STANDING_WEIGHT = {"closed": 1.0, "signed": 1.0, "announced": 0.5, "talks": 0.25, "lapsed": 0.0}
 
@@ -29,7 +33,8 @@ class Deals:
 
     ``weight`` is what a deal proves about the investor (0..1): nothing for roles without money
     at stake and for lapsed deals, less for talk than for closed deals, less for older ones.
-    ``own_amount`` is the investor's own ticket in USD million, NaN where not known.
+    ``own_amount`` is the investor's own ticket in USD million, NaN where not known. ``taking``
+    marks deals by which a funder or owner has taken the project on.
     """
 
     ids: list[str]
@@ -38,6 +43,7 @@ class Deals:
     weight: FloatArray
     year: FloatArray
     own_amount: FloatArray
+    taking: BoolArray
     instruments: list[tuple[str, ...]]
     frame: pd.DataFrame
 
@@ -117,6 +123,7 @@ def _prepare_deals(
         weight=_proof(table) * _recency(dates, half_life_years),
         year=np.floor(dates),
         own_amount=np.where(own & (amounts > 0), amounts, np.nan),
+        taking=_taking(table),
         instruments=table.lists("instrument"),
         frame=table.frame,
     )
@@ -139,6 +146,19 @@ def _proof(table: Table) -> FloatArray:
             for role, standing in zip(roles, standings, strict=True)
         ],
         dtype=np.float64,
+    )
+
+
+def _taking(table: Table) -> BoolArray:
+    # What a deal does not say is read as in ``_proof``.
+    return np.array(
+        [
+            (role in TAKING_ROLES or not role) and (standing in TAKING_STANDINGS or not standing)
+            for role, standing in zip(
+                table.texts("role_kind"), table.texts("standing"), strict=True
+            )
+        ],
+        dtype=np.bool_,
     )
 
 

@@ -69,7 +69,7 @@ class UnknownRecord(ValueError):  # noqa: N818 - it names what was asked for
 def check_structure(
     investors: pd.DataFrame, projects: pd.DataFrame, deals: pd.DataFrame | None
 ) -> list[Fault]:
-    """Return what makes matching impossible: no ids, ids twice, deals that lead nowhere."""
+    """Return what makes matching impossible: no id or name, an id twice, a deal to nowhere."""
     faults = [*_check_ids(investors, "investors"), *_check_ids(projects, "projects")]
     if deals is None:
         return faults
@@ -110,6 +110,12 @@ def _check_ids(frame: pd.DataFrame, table: str) -> list[Fault]:
         if frame.empty:
             faults.append(Fault(table, None, key, "no rows", "at least one row"))
         faults += _check_values(frame[key].map(as_text).tolist(), table, key)
+    if "name" in frame:
+        faults += [
+            Fault(table, row, "name", "an empty cell", "a name")
+            for row, name in enumerate(frame["name"].map(as_text))
+            if not name
+        ]
     return faults
 
 

@@ -44,6 +44,8 @@ def read_folder(folder: Path) -> DataFolder:
         With one line per fault, over all files.
 
     """
+    if not folder.is_dir():
+        raise FaultyFilesError([f"{folder}: no such directory"])
     paths: dict[str, Path] = {}
     lines: list[str] = []
     frames: dict[str, pd.DataFrame] = {}

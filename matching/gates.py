@@ -26,6 +26,11 @@ from matching.vocabulary import Vocabulary
 Direction = Literal["projects", "investors"]
 About = Literal["pair", "project", "investor"]
 
+#: Lists of investors for a project, and of projects for an investor.
+EVERY_LIST: frozenset[Direction] = frozenset({"projects", "investors"})
+#: What makes a project no opportunity decides what an investor is shown, not who fits the project.
+INVESTOR_LISTS: frozenset[Direction] = frozenset({"investors"})
+
 
 class Gate(Protocol):
     """One reason, over all pairs. Built from a catalogue."""
@@ -33,10 +38,12 @@ class Gate(Protocol):
     code: ClassVar[str]
     #: Whose record gives the reason.
     about: ClassVar[About]
+    #: For whom lists go through it.
+    for_: ClassVar[frozenset[Direction]]
     #: A gate that states a fact about the list itself cannot be switched off.
     optional: ClassVar[bool]
 
-    def stops(self, rows: Selection, columns: Selection, for_: Direction) -> BoolArray:
+    def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Tell for projects ``rows`` x investors ``columns`` which pairs it takes out."""
 
     def detail(self, project: int, investor: int) -> Facts:
@@ -48,13 +55,14 @@ class AlreadyTogether:
 
     code: ClassVar[str] = "already_together"
     about: ClassVar[About] = "pair"
+    for_: ClassVar[frozenset[Direction]] = EVERY_LIST
     optional: ClassVar[bool] = False
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._together = catalogue.together
         self._deals = catalogue.deals
 
-    def stops(self, rows: Selection, columns: Selection, for_: Direction) -> BoolArray:  # noqa: ARG002
+    def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Stop pairs with a deal."""
         return np.asarray(self._together[rows][:, columns].toarray() > 0)
 
@@ -70,6 +78,7 @@ class OwnProject:
 
     code: ClassVar[str] = "own_project"
     about: ClassVar[About] = "pair"
+    for_: ClassVar[frozenset[Direction]] = EVERY_LIST
     optional: ClassVar[bool] = False
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -89,7 +98,7 @@ class OwnProject:
         shape = (len(catalogue.projects), len(catalogue.investors))
         self._own = scatter([(project, investor, 1.0) for project, investor in pairs], shape)
 
-    def stops(self, rows: Selection, columns: Selection, for_: Direction) -> BoolArray:  # noqa: ARG002
+    def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Stop a sponsor's own project."""
         return np.asarray(self._own[rows][:, columns].toarray() > 0)
 
@@ -98,29 +107,92 @@ class OwnProject:
         return {"sponsor": self._sponsors[project] or None}
 
 
-class NotOpen:
+class _OfProject:
+    """Base of gates that a project meets whoever the investor is."""
+
+    code: ClassVar[str]
+    about: ClassVar[About] = "project"
+    for_: ClassVar[frozenset[Direction]] = INVESTOR_LISTS
+    optional: ClassVar[bool] = True
+
+    def __init__(self, catalogue: Catalogue, stopped: list[bool]) -> None:
+        self._stopped = np.array(stopped, dtype=np.bool_)
+        self._investors = len(catalogue.investors)
+
+    def stops(self, rows: Selection, columns: Selection) -> BoolArray:
+        """Stop the project for every investor."""
+        width = _width(columns, self._investors)
+        return np.repeat(self._stopped[rows][:, None], width, axis=1)
+
+    def detail(self, project: int, investor: int) -> Facts:
+        """Return the project's fields behind it."""
+        raise NotImplementedError
+
+
+class NotOpen(_OfProject):
     """The project is no opportunity: under way, financed, operating or listed."""
 
     code: ClassVar[str] = "not_open"
-    about: ClassVar[About] = "project"
-    optional: ClassVar[bool] = True
 
     def __init__(self, catalogue: Catalogue, opportunities: tuple[str, ...]) -> None:
         self._opportunity = catalogue.projects.texts("opportunity")
-        self._closed = np.array(
-            [bool(text) and text not in opportunities for text in self._opportunity],
-            dtype=np.bool_,
+        super().__init__(
+            catalogue, [bool(text) and text not in opportunities for text in self._opportunity]
         )
-        self._investors = len(catalogue.investors)
-
-    def stops(self, rows: Selection, columns: Selection, for_: Direction) -> BoolArray:
-        """Stop closed projects, but only where projects are listed for an investor."""
-        closed = self._closed[rows] & (for_ == "investors")
-        return np.repeat(closed[:, None], _width(columns, self._investors), axis=1)
 
     def detail(self, project: int, investor: int) -> Facts:  # noqa: ARG002
         """Return what kind of opportunity the project is."""
         return {"opportunity": self._opportunity[project] or None}
+
+
+class Taken(_OfProject):
+    """No ask is published, and a funder or owner is there already."""
+
+    code: ClassVar[str] = "taken"
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        deals = catalogue.deals
+        self._deals: dict[int, list[str]] = {}
+        for row in np.flatnonzero(deals.taking):
+            self._deals.setdefault(int(deals.project[row]), []).append(deals.ids[row])
+        self._financiers = catalogue.projects.lists("financiers")
+        super().__init__(
+            catalogue,
+            [
+                announced and (project in self._deals or bool(self._financiers[project]))
+                for project, announced in enumerate(_announced(catalogue))
+            ],
+        )
+
+    def detail(self, project: int, investor: int) -> Facts:  # noqa: ARG002
+        """Return the deals, and the financiers as the project names them."""
+        return {
+            "deals": list(self._deals.get(project, ())),
+            "financiers": "; ".join(self._financiers[project]) or None,
+        }
+
+
+class OutOfDate(_OfProject):
+    """No ask is published, and the announcement is too old to be taken for a plan."""
+
+    code: ClassVar[str] = "out_of_date"
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._dates = {
+            column: catalogue.projects.texts(column) for column in ("as_of", "status_as_of")
+        }
+        stale = catalogue.projects.flags("stale")
+        super().__init__(
+            catalogue,
+            [
+                announced and bool(old)
+                for announced, old in zip(_announced(catalogue), stale, strict=True)
+            ],
+        )
+
+    def detail(self, project: int, investor: int) -> Facts:  # noqa: ARG002
+        """Return when the record and its status were last known to hold."""
+        return {column: texts[project] or None for column, texts in self._dates.items()}
 
 
 class Screening:
@@ -128,6 +200,7 @@ class Screening:
 
     code: ClassVar[str] = "screening"
     about: ClassVar[About] = "pair"
+    for_: ClassVar[frozenset[Direction]] = EVERY_LIST
     optional: ClassVar[bool] = True
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -136,7 +209,7 @@ class Screening:
         self._rows = np.array([bool(text) for text in self._projects], dtype=np.bool_)
         self._columns = np.array([bool(text) for text in self._investors], dtype=np.bool_)
 
-    def stops(self, rows: Selection, columns: Selection, for_: Direction) -> BoolArray:  # noqa: ARG002
+    def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Stop every pair of a flagged record."""
         return np.logical_or.outer(self._rows[rows], self._columns[columns])
 
@@ -153,6 +226,7 @@ class Exclusion:
 
     code: ClassVar[str] = "exclusion"
     about: ClassVar[About] = "investor"
+    for_: ClassVar[frozenset[Direction]] = EVERY_LIST
     optional: ClassVar[bool] = True
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -164,7 +238,7 @@ class Exclusion:
         self._projects = _membership([traits & codes.keys() for traits in self._traits], codes)
         self._investors = _membership([set(each) for each in self._excluded], codes).T.tocsc()
 
-    def stops(self, rows: Selection, columns: Selection, for_: Direction) -> BoolArray:  # noqa: ARG002
+    def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Stop pairs where an exclusion hits."""
         return np.asarray((self._projects[rows] @ self._investors[:, columns]).toarray() > 0)
 
@@ -182,6 +256,7 @@ class _ByInstruments:
 
     code: ClassVar[str]
     about: ClassVar[About] = "pair"
+    for_: ClassVar[frozenset[Direction]] = EVERY_LIST
     optional: ClassVar[bool] = True
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -197,7 +272,7 @@ class _ByInstruments:
             len(asks),
         )
 
-    def stops(self, rows: Selection, columns: Selection, for_: Direction) -> BoolArray:  # noqa: ARG002
+    def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Look up each ask in each mandate."""
         return np.asarray(self._lookup[rows] @ self._stopped[:, columns]) > 0
 
@@ -260,6 +335,8 @@ GATE_CODES = (
     "already_together",
     "own_project",
     "not_open",
+    "taken",
+    "out_of_date",
     "screening",
     "exclusion",
     "not_a_financier",
@@ -275,6 +352,8 @@ def build_gates(catalogue: Catalogue, opportunities: tuple[str, ...]) -> tuple[G
         AlreadyTogether(catalogue),
         OwnProject(catalogue),
         NotOpen(catalogue, opportunities),
+        Taken(catalogue),
+        OutOfDate(catalogue),
         Screening(catalogue),
         Exclusion(catalogue),
         NotAFinancier(catalogue),
@@ -288,6 +367,10 @@ def sponsor_names(sponsor: str) -> list[str]:
     parts = re.split(r"[;,]| and | / | with ", sponsor)
     cleaned = [re.sub(r"\d+(?:\.\d+)?\s*%", "", part).strip() for part in parts]
     return [alias for part in cleaned for alias in aliases(part)]
+
+
+def _announced(catalogue: Catalogue) -> list[bool]:
+    return [text == "announced" for text in catalogue.projects.texts("opportunity")]
 
 
 def _traits(catalogue: Catalogue) -> list[set[str]]:

@@ -40,7 +40,8 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
 
     A pair's score is the sum of one contribution per criterion: weight times value, weights
     normalised to sum to 1, values 0..1. A criterion about which either side says nothing takes
-    its neutral value, the mean over the pairs where it is known, and is reported as unknown.
+    its neutral value, the mean over the pairs where it is known, and is reported as unknown. A
+    criterion that no pair at all is known in tells nothing apart and takes no weight.
 
     Parameters
     ----------
@@ -58,7 +59,9 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
     catalogue_ : Catalogue
     encodings_ : dict of criterion name to Encoding
     neutral_ : dict of criterion name to float
-    weights_ : dict of criterion name to float, summing to 1
+    informed_ : tuple of the names of the criteria that at least one pair is known in
+    weights_ : dict of criterion name to float, summing to 1, zero for criteria not informed
+        (as given where no criterion with a weight is informed)
 
     """
 
@@ -117,6 +120,8 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
         """Take in the encodings: the second half of ``fit``."""
         self.encodings_ = encodings
         self.neutral_ = {name: _neutral(encoding) for name, encoding in encodings.items()}
+        self.informed_ = tuple(name for name in NAMES if _informed(encodings[name]))
+        self.weights_ = _among(normalise(self.weights), self.informed_)
         return self
 
     def with_weights(self, weights: Mapping[str, float] | None) -> Self:
@@ -124,7 +129,7 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
         check_is_fitted(self)
         other = copy.copy(self)
         other.weights = weights
-        other.weights_ = normalise(weights)
+        other.weights_ = _among(normalise(weights), self.informed_)
         return other
 
     def with_gates_off(self, switched_off: Collection[str]) -> Self:
@@ -224,8 +229,18 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
             _funnel(gate, candidates, self._applied(for_)),
         )
 
-    def explain(self, project_id: str, investor_id: str) -> Explanation:
+    def explain(
+        self, project_id: str, investor_id: str, for_: Direction | None = None
+    ) -> Explanation:
         """Return everything behind one pair, whether a gate stops it or not.
+
+        Parameters
+        ----------
+        project_id, investor_id :
+            The pair.
+        for_ :
+            For whom the list is in which the pair was met, as in ``rank``: gates that such a list
+            does not go through are not applied. By default either list.
 
         Raises
         ------
@@ -248,17 +263,18 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
             score - sum(reason.contribution for reason in unknown),
             score + sum(reason.weight - reason.contribution for reason in unknown),
             criteria,
-            [self._check(gate, project, investor) for gate in self.gates_],
+            [self._check(gate, project, investor, for_) for gate in self.gates_],
             past_deals(self.catalogue_, self.encodings_["track_record"], project, investor),
             unknown_fields(self.catalogue_, self.encodings_, project, investor),
         )
 
-    def _check(self, gate: Gate, project: int, investor: int) -> GateCheck:
-        stops = gate.stops(np.array([project]), np.array([investor]), "investors")[0, 0]
+    def _check(self, gate: Gate, project: int, investor: int, for_: Direction | None) -> GateCheck:
+        stops = gate.stops(np.array([project]), np.array([investor]))[0, 0]
         return GateCheck(
             gate.code,
             gate.about,
-            applied=gate.code not in self.switched_off,
+            gate.for_,
+            applied=gate.code not in self.switched_off and (for_ is None or for_ in gate.for_),
             passed=not stops,
             detail=gate.detail(project, investor),
         )
@@ -286,10 +302,9 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
             low += np.where(known[name], contribution, 0.0)
             high += np.where(known[name], contribution, weight)
         gate = np.zeros(shape, dtype=np.int8)
-        for number, each in enumerate(self.gates_, start=1):
-            if each.code not in self.switched_off:
-                stopped = turn(each.stops(rows, columns, for_))
-                gate[stopped & (gate == 0)] = number
+        for number, each in self._applied(for_):
+            stopped = turn(each.stops(rows, columns))
+            gate[stopped & (gate == 0)] = number
         return _Scored(queries, values, known, total, low, high, gate)
 
     def _frame(self, for_: Direction, scored: _Scored, top: int, *, details: bool) -> pd.DataFrame:
@@ -352,13 +367,12 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
             )
         return pd.DataFrame(records, columns=["project_id", "investor_id", "gate", "detail"])
 
-    def _applied(self, for_: Direction) -> list[tuple[int, str]]:
-        """Return number and code of the gates that a list of this kind goes through."""
+    def _applied(self, for_: Direction) -> list[tuple[int, Gate]]:
+        """Return the gates that a list of this kind goes through, numbered among all gates."""
         return [
-            (number, gate.code)
+            (number, gate)
             for number, gate in enumerate(self.gates_, start=1)
-            if gate.code not in self.switched_off
-            and not (gate.code == "not_open" and for_ == "projects")
+            if gate.code not in self.switched_off and for_ in gate.for_
         ]
 
     def _side(self, side: Direction) -> Table:
@@ -418,6 +432,18 @@ def normalise(weights: Mapping[str, float] | None) -> dict[str, float]:
     return {name: chosen[name] / total for name in NAMES}
 
 
+def _informed(encoding: Encoding) -> bool:
+    return bool(encoding.project_known.any() and encoding.investor_known.any())
+
+
+def _among(weights: dict[str, float], informed: Collection[str]) -> dict[str, float]:
+    """Give the weight of criteria that tell nothing to the others; keep it where none tells."""
+    total = math.fsum(weights[name] for name in informed)
+    if total <= 0:
+        return weights
+    return {name: weights[name] / total if name in informed else 0.0 for name in weights}
+
+
 def _neutral(encoding: Encoding) -> float:
     rows = np.flatnonzero(encoding.project_known)
     columns = np.flatnonzero(encoding.investor_known)
@@ -446,12 +472,14 @@ def _blocks(rows: IntArray, width: int) -> list[IntArray]:
     return [rows[start : start + size] for start in range(0, len(rows), size)]
 
 
-def _funnel(gate: IntArray, candidates: int, applied: Sequence[tuple[int, str]]) -> list[GateCount]:
+def _funnel(
+    gate: IntArray, candidates: int, applied: Sequence[tuple[int, Gate]]
+) -> list[GateCount]:
     funnel, left = [], candidates
-    for number, code in applied:
+    for number, each in applied:
         removed = int((gate == number).sum())
         left -= removed
-        funnel.append(GateCount(code, removed, left))
+        funnel.append(GateCount(each.code, removed, left))
     return funnel
 
 

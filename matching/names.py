@@ -10,14 +10,19 @@ import numpy as np
 import pandas as pd
 from anyascii import anyascii
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from matching.table import FloatArray, as_list, as_text
 
-#: Below this (0..100), a name is not what was meant.
-CUTOFF = 66.0
+#: Below this likeness (0..100), a name is not what was meant.
+CUTOFF = 70.0
+#: In so few letters a likeness of 70 is chance: one typing error at most, and in a shorter query
+#: than ``SHORTEST_WITH_ERROR`` none.
+SHORT = 5
+SHORTEST_WITH_ERROR = 4
 
-#: A query of this many letters may be met as a part of a longer name, at this worth.
-SHORTEST_PART = 4
+#: What likeness is worth where it is to one word of a name, or to a part of it.
+WORD_WORTH = 0.92
 PART_WORTH = 0.88
 
 #: Words of legal form, in Latin letters after transliteration.
@@ -79,7 +84,7 @@ SOUNDS = tuple(
     (re.compile(spelling), sound)
     for spelling, sound in (
         (r"shch|sch", "sh"),
-        (r"dzh|dj|zh", "j"),
+        (r"dzh|dj|zh|j", "z"),
         (r"kh", "k"),
         (r"gh", "g"),
         (r"ph", "f"),
@@ -134,7 +139,7 @@ class NameIndex:
             return []
         scores = _scores(query, self._folded)
         best: dict[str, Hit] = {}
-        for row in np.flatnonzero(scores >= CUTOFF):
+        for row in np.flatnonzero(scores):
             hit = Hit(self._ids[row], float(scores[row]), self._names[row])
             if hit.id not in best or hit.score > best[hit.id].score:
                 best[hit.id] = hit
@@ -166,25 +171,38 @@ def same_name(one: str, others: Iterable[str]) -> bool:
 
 
 def _scores(query: str, names: list[str]) -> FloatArray:
-    """Rate each name: as a whole, by its words in any order, and as what has been typed so far."""
-    whole: FloatArray = process.cdist([query], names, scorer=fuzz.ratio, dtype=np.float64)[0]
-    words = process.cdist([query], names, scorer=fuzz.token_sort_ratio, dtype=np.float64)[0]
-    part = process.cdist([query], names, scorer=fuzz.partial_ratio, dtype=np.float64)[0]
-    # A part of a longer name is a weaker sign, and none at all for one or two letters.
-    longer = np.array([len(query) >= SHORTEST_PART and len(name) >= len(query) for name in names])
-    part = np.where(longer, part * PART_WORTH, 0.0)
-    # One word typed is likely one word of the name, whatever else the name holds.
-    single = np.array([_best_word(query, name) for name in names]) * 0.92
-    start = np.array([95.0 if _starts(query, name) else 0.0 for name in names])
+    """Rate each name: as a whole, by its words in any order, and as what has been typed so far.
+
+    Zero where the name is not what was meant.
+    """
+    least = _least(query)
     ties = np.array([1 - min(len(name), 99) / 1000 for name in names])
-    best: FloatArray = np.maximum.reduce([whole, words, part, single * ties, start * ties])
-    return best
+    start = np.array([95.0 if _starts(query, name) else 0.0 for name in names]) * ties
+    whole = 100 * np.array([OSA.normalized_similarity(query, name) for name in names])
+    if " " in query:
+        words = process.cdist([query], names, scorer=fuzz.token_sort_ratio, dtype=np.float64)[0]
+        part = process.cdist([query], names, scorer=fuzz.partial_ratio, dtype=np.float64)[0]
+        longer = np.array([len(name) >= len(query) for name in names])
+        like = np.maximum.reduce([whole, words, np.where(longer, part * PART_WORTH, 0.0)])
+        inside = np.zeros(len(names))
+    else:
+        # One word typed is likely one word of the name, whatever else the name holds.
+        word = np.array([_best_word(query, name) for name in names])
+        like, inside = whole, np.where(word >= least, word * WORD_WORTH * ties, 0.0)
+    scores: FloatArray = np.maximum.reduce([start, np.where(like >= least, like, 0.0), inside])
+    return scores
+
+
+def _least(query: str) -> float:
+    """Return the likeness (0..100) from which on a name may be what was meant."""
+    if len(query) > SHORT:
+        return CUTOFF
+    errors = 1 if len(query) >= SHORTEST_WITH_ERROR else 0
+    return 100 * (1 - errors / len(query))
 
 
 def _best_word(query: str, name: str) -> float:
-    if " " in query:
-        return 0.0
-    return max((fuzz.ratio(query, word) for word in name.split()), default=0.0)
+    return 100 * max((OSA.normalized_similarity(query, word) for word in name.split()), default=0)
 
 
 def _starts(query: str, name: str) -> bool:

@@ -58,7 +58,7 @@ def sought_by(projects: pd.DataFrame, column: str) -> pd.DataFrame:
             "open": int((group["opportunity"] == "open").sum()),
             "announced": int((group["opportunity"] == "announced").sum()),
             "ask_usd_m": total(group[group["opportunity"] == "open"], "ask_usd_m").amount,
-            "ask_unknown": int(group.loc[group["opportunity"] == "open", "ask_usd_m"].isna().sum()),
+            "ask_unknown": total(group[group["opportunity"] == "open"], "ask_usd_m").unknown,
         }
         for value, group in sorted(sought.groupby(column), key=lambda pair: str(pair[0]))
     ]
@@ -92,12 +92,12 @@ def deals_by_year(deals: pd.DataFrame, investors: pd.DataFrame) -> pd.DataFrame:
 def health(projects: pd.DataFrame, investors: pd.DataFrame) -> dict[str, tuple[int, int]]:
     """How complete and fresh the records are: for each mark, how many of how many."""
     sought = projects[projects["opportunity"].isin(SOUGHT)]
-    opened = projects[projects["opportunity"] == "open"]
+    asked = total(projects[projects["opportunity"] == "open"], "ask_usd_m")
     tickets = investors["ticket_min_usd_m"].notna() | investors["ticket_max_usd_m"].notna()
     return {
         "projects_verified": (int((projects["verified"] == "yes").sum()), len(projects)),
         "investors_verified": (int((investors["verified"] == "yes").sum()), len(investors)),
         "sought_fresh": (int((~sought["stale"].astype(bool)).sum()), len(sought)),
-        "open_asks_known": (int(opened["ask_usd_m"].notna().sum()), len(opened)),
+        "open_asks_known": (asked.counted, asked.counted + asked.unknown),
         "tickets_known": (int(tickets.sum()), len(investors)),
     }

@@ -60,10 +60,15 @@ class CriterionReason:
 
 @dataclass(frozen=True)
 class GateCheck:
-    """One gate for one pair. ``applied`` is false where it is switched off or does not apply."""
+    """One gate for one pair.
+
+    ``for_`` says for whom lists go through it: ``projects``, ``investors`` or both. ``applied`` is
+    false where it is switched off, and where the list asked about does not go through it.
+    """
 
     gate: str
     about: str
+    for_: frozenset[str]
     applied: bool
     passed: bool
     detail: dict[str, Any]

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from ui import finder, listing, why
-from ui.options import chosen_matcher
+from ui import finder, gates, listing, why
+from ui.heading import heading
+from ui.options import chosen_kinds, chosen_matcher
+from ui.query import addressed
 from ui.session import footer, open_dashboard
 from ui.start import starting_points
 from ui.weights import chosen_weights
@@ -11,7 +13,7 @@ from ui.words import _
 
 dashboard = open_dashboard()
 finder.find(dashboard)
-query = listing.addressed(dashboard)
+query = addressed(dashboard)
 
 if query is None:
     starting_points(dashboard)
@@ -22,13 +24,14 @@ else:
             weights = chosen_weights()
         with options:
             matcher = chosen_matcher(query, dashboard.matcher, weights)
-    shortlist = query.shortlist(matcher)
+            shortlist = query.shortlist(matcher)
+            matches = chosen_kinds(dashboard, query, shortlist.matches)
 
-    listing.heading(dashboard, query)
-    listing.funnel(query, shortlist)
-    chosen = listing.listing(dashboard, query, shortlist, matcher)
+    heading(dashboard, query)
+    gates.funnel(query, shortlist)
+    chosen = listing.listing(dashboard, query, matches, matcher)
     if chosen is not None:
-        why.show(dashboard, matcher, chosen, project_asked=query.side == "project")
-    listing.removed(dashboard, query, shortlist)
+        why.show(dashboard, matcher, query.pair(chosen), project_asked=query.side == "project")
+    gates.removed(dashboard, query, shortlist)
 
 footer(dashboard)

@@ -8,6 +8,7 @@ a link within the page would lose what is bound.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 import streamlit as st
@@ -24,10 +25,17 @@ def choice(name: str, allowed: Collection[str], usual: str) -> str:
     return said if said is not None and said in allowed else usual
 
 
-def number(name: str, low: int, high: int, usual: int) -> int:
-    """The whole number in the address where it lies within the bounds, else the usual one."""
-    said = text(name)
-    return int(said) if said and said.isdecimal() and low <= int(said) <= high else usual
+def number(name: str, low: int, high: int) -> int | None:
+    """The whole number in the address; None where there is none within the bounds."""
+    said = text(name) or ""
+    if not re.fullmatch(r"[0-9]{1,6}", said):
+        return None
+    return int(said) if low <= int(said) <= high else None
+
+
+def several(name: str, allowed: Collection[str]) -> list[str]:
+    """What the address says, separated by bars, as far as it is allowed."""
+    return [part for part in (text(name) or "").split("|") if part in allowed]
 
 
 def flag(name: str) -> bool:

@@ -21,8 +21,15 @@ def last_deals(deals: pd.DataFrame, projects: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def deals_by_field(deals: pd.DataFrame, projects: pd.DataFrame) -> Counter[tuple[str, str]]:
-    """How many deals with money at stake each investor has in each subsector."""
+def deals_by_field(
+    deals: pd.DataFrame, projects: pd.DataFrame, *, came_about: bool
+) -> Counter[tuple[str, str]]:
+    """How many deals with money at stake each investor has in each subsector.
+
+    Either the closed and signed ones, or those announced or in talks.
+    """
     own = deals[deals["role_kind"].isin(ROLES_WITH_MONEY)]
+    done = own["standing"].isin(CAME_ABOUT)
+    own = own[done] if came_about else own[~done & (own["standing"] != "lapsed")]
     fields = own["project_id"].map(projects["subsector"].get)
     return Counter(zip(own["investor_id"], fields, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,11 @@ from data.store import Store
 from matching.results import CriterionReason
 from ui.format import UNKNOWN, known, plain, source, span, usd
 from ui.labels import Labels
+from ui.session import Dashboard
 from ui.words import _, _n
 
 EXCERPT = 160
+DEALS_CITED = 2
 
 #: Columns whose own source, where there is one, stands behind a criterion.
 FIELDS_BEHIND = {
@@ -32,18 +34,29 @@ class Told:
     source: str
 
 
-def project_told(store: Store, labels: Labels, project: pd.Series, reason: CriterionReason) -> Told:
+def project_told(dashboard: Dashboard, project: pd.Series, reason: CriterionReason) -> Told:
     """What the project says on a criterion."""
-    text = _PROJECT[reason.criterion](labels, reason.project_says)
-    return Told(plain(text), _source(store, "project", project, reason.criterion))
+    text = _PROJECT[reason.criterion](dashboard.labels, reason.project_says)
+    return Told(plain(text), _source(dashboard.store, "project", project, reason.criterion))
 
 
-def investor_told(
-    store: Store, labels: Labels, investor: pd.Series, reason: CriterionReason
-) -> Told:
+def investor_told(dashboard: Dashboard, investor: pd.Series, reason: CriterionReason) -> Told:
     """What the investor says on a criterion, or what its deals say for it."""
-    text = _INVESTOR[reason.criterion](labels, reason.investor_says)
-    return Told(plain(text), _source(store, "investor", investor, reason.criterion))
+    text = _INVESTOR[reason.criterion](dashboard.labels, reason.investor_says)
+    if reason.criterion == "ticket" and reason.investor_says["basis"] in {"deals", "projects"}:
+        return Told(plain(text), _deal_sources(dashboard, reason.investor_says["deals"]))
+    return Told(plain(text), _source(dashboard.store, "investor", investor, reason.criterion))
+
+
+def _deal_sources(dashboard: Dashboard, deal_ids: Sequence[str]) -> str:
+    deals = dashboard.deals[dashboard.deals["deal_id"].isin(deal_ids[:DEALS_CITED])]
+    cited = [
+        f"{plain(dashboard.projects['name'].get(deal['project_id'], deal['project_id']))}, "
+        + source(deal["source_url"], None, deal["verified"])
+        for deal in each_row(deals)
+    ]
+    more = len(deal_ids) - len(cited)
+    return "; ".join(cited) + (f" (+{more})" if more else "")
 
 
 def _source(store: Store, kind: str, record: pd.Series, criterion: str) -> str:
@@ -141,14 +154,15 @@ def _i_ticket(labels: Labels, says: Mapping[str, Any]) -> str:  # noqa: ARG001 -
     count = len(says["deals"])
     if says["basis"] == "deals":
         return _n(
-            "{ticket} (inferred from {count} deal)",
-            "{ticket} (inferred from {count} deals)",
+            "{ticket} (inferred: a fifth to twice the size of {count} deal)",
+            "{ticket} (inferred: a fifth of the smallest to twice the largest of {count} deals)",
             count,
             ticket=ticket,
         )
     return _n(
-        "{ticket} (inferred from the size of {count} project it took part in)",
-        "{ticket} (inferred from the size of {count} projects it took part in)",
+        "{ticket} (inferred: a fifth to twice the size of {count} project it took part in)",
+        "{ticket} (inferred: a fifth of the smallest to twice the largest of {count} projects it "
+        "took part in)",
         count,
         ticket=ticket,
     )

@@ -13,7 +13,8 @@ from ui.words import _
 
 ACCENT = "#0088B0"
 QUIET = "#9DB4C0"
-ATTENTION = "#D99A00"
+#: Letters of a word that fit a tile at full size.
+ROOMY = 10
 CONFIG = {"displayModeBar": False, "responsive": True}
 
 
@@ -63,6 +64,7 @@ def tiles(regions: pd.DataFrame, values: Mapping[str, float]) -> go.Figure:
     """
     amounts = [values.get(name, 0) for name in regions["name"]]
     top = max(amounts, default=0) or 1
+    longest = max(len(word) for label in regions["label"] for word in label.split())
     figure = go.Figure(
         go.Scatter(
             x=regions["tile_col"],
@@ -72,7 +74,7 @@ def tiles(regions: pd.DataFrame, values: Mapping[str, float]) -> go.Figure:
                 f"{_wrapped(label)}<br><b>{number(value, 0)}</b>"
                 for label, value in zip(regions["label"], amounts, strict=True)
             ],
-            textfont={"size": 11, "color": ink()},
+            textfont={"size": 11 if longest <= ROOMY else 9, "color": ink()},
             customdata=regions["name"],
             hovertemplate="%{text}<extra></extra>",
         )
@@ -167,4 +169,4 @@ def calm(figure: go.Figure, height: int, axis: str) -> go.Figure:
 
 
 def _wrapped(label: str) -> str:
-    return "<br>".join(label.split())
+    return "<br>".join(label.replace("-", "- ").split())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,48 +11,13 @@ import streamlit as st
 
 from data.rows import each_row
 from matching.matcher import Matcher
-from matching.results import Shortlist
 from ui import address
-from ui.finder import Side, link_to
-from ui.format import (
-    UNKNOWN,
-    converted,
-    country,
-    known,
-    link,
-    number,
-    plain,
-    points,
-    source,
-    usd,
-    when,
-)
+from ui.format import UNKNOWN, country, plain, points, usd
+from ui.gates import GATES, gate_detail
+from ui.query import Query
 from ui.reasons import Pair, speaks
 from ui.session import Dashboard
-from ui.words import _, _n, mark
-
-GATES = {
-    "already_together": mark("have a deal already"),
-    "own_project": mark("is the sponsor itself"),
-    "not_open": mark("no open or announced opportunity"),
-    "screening": mark("screen before contact"),
-    "exclusion": mark("excluded by the mandate"),
-    "not_a_financier": mark("builds, supplies or advises only"),
-    "shariah_only": mark("Shariah-only, conventional ask"),
-    "no_common_instrument": mark("no compatible instrument"),
-}
-
-#: The same gates where a pair passed them.
-PASSED = {
-    "already_together": mark("no deal between them yet"),
-    "own_project": mark("not its own project"),
-    "not_open": mark("open or announced"),
-    "screening": mark("no flag for screening"),
-    "exclusion": mark("not excluded by the mandate"),
-    "not_a_financier": mark("provides capital or what is sought"),
-    "shariah_only": mark("terms compatible"),
-    "no_common_instrument": mark("instruments compatible"),
-}
+from ui.words import _, mark
 
 STANDINGS = {
     "open": mark("open project"),
@@ -87,155 +52,117 @@ PROJECT_COLUMNS = (
 )
 ROW_HEIGHT = 35
 ROWS_IN_SIGHT = 12
-
-
-@dataclass(frozen=True)
-class Query:
-    """Whose matches are shown: one record, and the side it is on."""
-
-    side: Side
-    record_id: str
-
-    @property
-    def other(self) -> Side:
-        """The side that is ranked."""
-        return "investor" if self.side == "project" else "project"
-
-    def shortlist(self, matcher: Matcher) -> Shortlist:
-        """The other side, ranked for this record."""
-        if self.side == "project":
-            return matcher.shortlist(project_id=self.record_id)
-        return matcher.shortlist(investor_id=self.record_id)
-
-
-def addressed(dashboard: Dashboard) -> Query | None:
-    """The record in the address; one that does not exist is said, with the nearest names."""
-    sides: tuple[Side, Side] = ("project", "investor")
-    given = [side for side in sides if address.text(side)]
-    if len(given) > 1:
-        st.info(
-            _("The address names a project and an investor; the project's investors are shown.")
-        )
-    for side in given[:1]:
-        record_id = address.text(side) or ""
-        known_ids = (dashboard.projects if side == "project" else dashboard.investors).index
-        if record_id in known_ids:
-            return Query(side, record_id)
-        _not_found(dashboard, side, record_id)
-    return None
-
-
-def heading(dashboard: Dashboard, query: Query) -> None:
-    """Name and facts of the record whose matches are listed, with its source."""
-    if query.side == "project":
-        _project_heading(dashboard, dashboard.project(query.record_id))
-    else:
-        _investor_heading(dashboard, dashboard.investor(query.record_id))
-
-
-def funnel(query: Query, shortlist: Shortlist) -> None:
-    """How many candidates each gate took out, and how many are ranked."""
-    start = (
-        _n("{count} investor", "{count} investors", shortlist.candidates)
-        if query.other == "investor"
-        else _n("{count} project", "{count} projects", shortlist.candidates)
-    )
-    steps = [
-        _("{count} {reason}", count=f"**−{number(step.removed)}**", reason=_(GATES[step.gate]))
-        for step in shortlist.funnel
-        if step.removed
-    ]
-    ranked = _n("{count} ranked", "{count} ranked", len(shortlist.matches))
-    st.markdown(" → ".join([start, *steps, f"**{ranked}**"]))
+#: Below this score the best candidate is no more than a starting point.
+WEAK = 0.5
 
 
 def listing(
-    dashboard: Dashboard, query: Query, shortlist: Shortlist, matcher: Matcher
-) -> dict[str, Any] | None:
-    """Show the ranked list and return the chosen match; the first where none is chosen."""
-    matches = shortlist.matches
-    if not len(matches):
+    dashboard: Dashboard, query: Query, matches: pd.DataFrame, matcher: Matcher
+) -> str | None:
+    """Show the ranked list; return the id of the match to open, the first where none is named.
+
+    The address decides which match is open. One that is not in the list (taken out by a gate or
+    a filter) is opened all the same, with the reason why it is not listed.
+    """
+    wanted = address.text("match")
+    ids = list(matches[f"{query.other}_id"])
+    if not ids:
         st.info(
             _(
-                "No candidate passes every gate. The list of who was taken out, and why, is below; "
-                "gates can be switched off in the side bar."
+                "No candidate passes every gate and filter. The list of who was taken out, and "
+                "why, is below; gates can be switched off in the side bar."
             ),
             icon=":material/filter_alt_off:",
         )
-        return None
+    else:
+        if matches["score"].iloc[0] < WEAK:
+            st.caption(_("No candidate reaches half of the points: a starting point, no more."))
+        _grid(dashboard, query, matches, matcher, wanted)
+    if wanted is not None and wanted not in ids:
+        return wanted if _told_why_missing(dashboard, query, matcher, wanted) else _first(ids)
+    return wanted or _first(ids)
+
+
+def _grid(
+    dashboard: Dashboard,
+    query: Query,
+    matches: pd.DataFrame,
+    matcher: Matcher,
+    wanted: str | None,
+) -> None:
     ids = list(matches[f"{query.other}_id"])
-    rows = _rows(dashboard, query, matches, matcher)
-    wanted = address.text("match")
+    key = _grid_key(query, ids, wanted)
     at = ids.index(wanted) if wanted in ids else 0
-    chosen = st.dataframe(
-        rows,
-        key=f"list_{query.side}_{query.record_id}",
+    st.dataframe(
+        _rows(dashboard, query, matches, matcher),
+        key=key,
         hide_index=True,
-        height=ROW_HEIGHT * (min(len(rows), ROWS_IN_SIGHT) + 1) + 3,
+        height=ROW_HEIGHT * (min(len(ids), ROWS_IN_SIGHT) + 1) + 3,
         column_order=INVESTOR_COLUMNS if query.other == "investor" else PROJECT_COLUMNS,
-        on_select="rerun",
-        selection_mode="single-row-required",
-        selection_default={"selection": {"rows": [at]}},
+        on_select=lambda: _open(key, ids),
+        selection_mode="single-cell",
+        selection_default={"selection": {"cells": [(at, "name")]}},
         column_config=_columns(query),
         alt=_("Ranked list with scores, reasons for and against; choose a row to see why."),
     )
-    picked = chosen["selection"]["rows"]
-    record_id = ids[picked[0]] if picked else ids[at]
-    if wanted is not None and wanted not in ids:
-        st.caption(_("The match in the address is not in this list; the first one is shown."))
-    if record_id != (wanted or ids[0]):
-        address.go(match=record_id)
-    return each_row(matches)[ids.index(record_id)]
 
 
-def removed(dashboard: Dashboard, query: Query, shortlist: Shortlist) -> None:
-    """The candidates that a gate took out, each with its reason."""
-    gated = shortlist.gated
-    if not len(gated):
-        return
-    names = (dashboard.investors if query.other == "investor" else dashboard.projects)["name"]
-    label = _n("{count} not in the list, and why", "{count} not in the list, and why", len(gated))
-    with st.expander(label):
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    "name": [names[key] for key in gated[f"{query.other}_id"]],
-                    "why": [_(GATES[code]) for code in gated["gate"]],
-                    "detail": [gate_detail(dashboard, d) for d in gated["detail"]],
-                }
-            ),
-            hide_index=True,
-            column_config={
-                "name": st.column_config.TextColumn(_("Name"), width="medium"),
-                "why": st.column_config.TextColumn(_("Reason"), width="medium"),
-                "detail": st.column_config.TextColumn(_("What the record says"), width="large"),
-            },
+def _grid_key(query: Query, ids: Sequence[str], wanted: str | None) -> str:
+    """Key of the grid: a new one, with a fresh selection, where the address left the old behind.
+
+    That happens when the list changes, and when the back button or a link changes the match.
+    """
+    content = zlib.crc32("|".join(ids).encode())
+    turn = int(st.session_state.get("grid_turn", 0))
+    key = f"list_{query.side}_{query.record_id}_{content}_{turn}"
+    held = _selected(key, ids)
+    if held is not None and held != (wanted or ids[0]):
+        st.session_state["grid_turn"] = turn + 1
+        return f"list_{query.side}_{query.record_id}_{content}_{turn + 1}"
+    return key
+
+
+def _selected(key: str, ids: Sequence[str]) -> str | None:
+    state = st.session_state.get(key)
+    cells = state["selection"]["cells"] if state else []
+    return ids[cells[0][0]] if cells and cells[0][0] < len(ids) else None
+
+
+def _open(key: str, ids: Sequence[str]) -> None:
+    chosen = _selected(key, ids)
+    if chosen is not None:
+        address.go(match=chosen)
+
+
+def _first(ids: Sequence[str]) -> str | None:
+    return ids[0] if ids else None
+
+
+def _told_why_missing(dashboard: Dashboard, query: Query, matcher: Matcher, wanted: str) -> bool:
+    """Say why the match in the address is not listed; False where there is no such record."""
+    records = dashboard.investors if query.other == "investor" else dashboard.projects
+    if wanted not in records.index:
+        st.warning(
+            _("The address names a match that does not exist: “{id}”.", id=plain(wanted[:80])),
+            icon=":material/link_off:",
         )
-
-
-def gate_detail(dashboard: Dashboard, detail: Mapping[str, Any]) -> str:
-    """What a gate looked at, in words."""
-    labels = dashboard.labels
-    said = [
-        str(detail[key]) for key in ("investor_screening", "project_screening") if detail.get(key)
-    ]
-    if detail.get("deals"):
-        said.append(_("deals {ids}", ids=", ".join(detail["deals"])))
-    if detail.get("sponsor"):
-        said.append(_("sponsor: {name}", name=detail["sponsor"]))
-    if detail.get("opportunity"):
-        said.append(labels("opportunity", detail["opportunity"]))
-    if detail.get("hit"):
-        said.append(_("excludes {codes}", codes=", ".join(detail["hit"])))
-    if "sought" in detail:
-        said.append(
-            _(
-                "sought: {sought}; offered: {offered}",
-                sought=labels.several("instrument", detail["sought"]),
-                offered=labels.several("instrument", detail["offered"]),
-            )
-        )
-    return "; ".join(said) or UNKNOWN
+        return False
+    name = plain(records.at[wanted, "name"])
+    checks = matcher.explain(*query.pair(wanted)).gates
+    stopped = [gate for gate in checks if gate.applied and not gate.passed]
+    if not stopped:
+        st.info(_("{name} is not in the list as filtered; it is shown below.", name=name))
+        return True
+    st.info(
+        _(
+            "{name} is not in the list: {reason} ({detail}). It is shown below all the same.",
+            name=name,
+            reason=_(GATES[stopped[0].gate]),
+            detail=plain(gate_detail(dashboard, stopped[0].detail)),
+        ),
+        icon=":material/block:",
+    )
+    return True
 
 
 def _rows(
@@ -296,15 +223,17 @@ def _columns(query: Query) -> dict[str, Any]:
     return {
         "rank": column.NumberColumn("#", width=40, pinned=True),
         "name": column.TextColumn(
-            _("Investor") if investors else _("Project"), width=210, pinned=True
+            _("Investor") if investors else _("Project"),
+            width=200 if investors else 240,
+            pinned=True,
         ),
-        "kind": column.TextColumn(_("Type") if investors else _("Status"), width=150),
+        "kind": column.TextColumn(_("Type") if investors else _("Status"), width=140),
         "score": column.ProgressColumn(
             _("Score"),
             min_value=0,
             max_value=100,
             format="%.0f",
-            width=110,
+            width=95,
             help=_("Points of a hundred: the weighted criteria, added up. Not a probability."),
         ),
         "band": column.TextColumn(
@@ -314,140 +243,15 @@ def _columns(query: Query) -> dict[str, Any]:
         ),
         "parts": column.BarChartColumn(
             _("Contributions"),
-            width=110,
+            width=90,
             y_min=0,
             y_max=25,
             help=_("Points from each criterion, in the order of the table below."),
         ),
-        "pros": column.TextColumn(_("Speaks for it"), width=360),
-        "cons": column.TextColumn(_("Speaks against it"), width=240),
-        "more": column.TextColumn(_("Last deal") if investors else _("Ask"), width=220),
+        "pros": column.TextColumn(_("Speaks for it"), width=300 if investors else 250),
+        "cons": column.TextColumn(_("Speaks against it"), width=190),
+        "more": column.TextColumn(
+            _("Last deal") if investors else _("Ask"), width=200 if investors else 80
+        ),
         "place": column.TextColumn(_("Country") if investors else _("Region"), width=130),
     }
-
-
-def _project_heading(dashboard: Dashboard, project: pd.Series) -> None:
-    labels = dashboard.labels
-    st.title(_("Investors for {name}", name=plain(project["name"])))
-    ask = converted(project, "ask")
-    cost = converted(project, "total_cost")
-    parts = [_("ask {amount}", amount=ask) if ask else _("ask not published")]
-    if cost:
-        parts.append(_("total cost {amount}", amount=cost))
-    parts += [
-        labels.several("instrument", project["instruments"])
-        if known(project["instruments"])
-        else _("instruments not stated"),
-        labels(
-            "sector",
-            project["subsector"]
-            if known(project["subsector"])
-            else next(iter(project["sector"]), None),
-        ),
-        labels("geography", project["region"]),
-        labels("stage", project["stage"]),
-        labels("opportunity", project["opportunity"]),
-    ]
-    st.markdown(" · ".join(plain(part) for part in parts))
-    _provenance(project)
-    _conversion(dashboard, project)
-    if known(project["description"]):
-        st.text(project["description"])
-    if project["opportunity"] not in {"open", "announced"}:
-        st.info(
-            _(
-                "This project is {status}: it is track record, not an open opportunity. The list "
-                "shows who would have fitted.",
-                status=labels("opportunity", project["opportunity"]),
-            ),
-            icon=":material/history:",
-        )
-    if project["stale"]:
-        st.warning(_age(project), icon=":material/schedule:")
-    if known(project["notes"]):
-        st.caption(_("Note: {text}", text=plain(project["notes"])))
-    _screen(project)
-
-
-def _age(project: pd.Series) -> str:
-    dates = [project[name] for name in ("status_as_of", "as_of") if known(project[name])]
-    if not dates:
-        return _("Possibly out of date: the source of this plan has no date. Check before use.")
-    return _(
-        "Possibly out of date: the last word on this plan is of {date}. Check before use.",
-        date=when(dates[0]),
-    )
-
-
-def _investor_heading(dashboard: Dashboard, investor: pd.Series) -> None:
-    labels = dashboard.labels
-    st.title(_("Projects for {name}", name=plain(investor["name"])))
-    parts = [
-        labels("investor_type", investor["type"]),
-        country(investor["hq_country"]),
-        labels.several("instrument", investor["instruments"]),
-        labels.several("sector", investor["sectors"]),
-        labels.several("geography", investor["regions_focus"]),
-    ]
-    st.markdown(" · ".join(plain(part) for part in parts))
-    _provenance(investor)
-    if known(investor["description"]):
-        st.text(investor["description"])
-    if known(investor["notes"]):
-        st.caption(_("Note: {text}", text=plain(investor["notes"])))
-    _screen(investor)
-
-
-def _provenance(record: pd.Series) -> None:
-    second = record.get("source_url_2")
-    note = source(record["source_url"], record["as_of"], record["verified"])
-    if known(second):
-        note += f" · {link(second)}"
-    st.caption(_("Source: {source}", source=note))
-
-
-def _conversion(dashboard: Dashboard, project: pd.Series) -> None:
-    """Which rate turned the amounts into dollars, and where it comes from."""
-    if not known(project["rate_year"]):
-        return
-    year = int(project["rate_year"])
-    text = (
-        _("Converted at the average official rate of {year}", year=year)
-        if project["rate_exact"]
-        else _(
-            "Converted at the average official rate of {year}, the last one on record", year=year
-        )
-    )
-    rates = dashboard.store.frame(
-        "rate_sources", series=f"{project['total_cost_currency']}/KZT", year=year
-    )
-    links = [source(rate["source_url"], None, rate["verified"]) for rate in each_row(rates)]
-    st.caption(f"{text}: {', '.join(links)}")
-
-
-def _screen(record: pd.Series) -> None:
-    if known(record["screening"]):
-        st.warning(
-            _("Screen before contact: {reason}", reason=plain(record["screening"])),
-            icon=":material/policy:",
-        )
-
-
-def _not_found(dashboard: Dashboard, side: Side, record_id: str) -> None:
-    st.error(
-        (
-            _("There is no project with the id “{id}”.", id=plain(record_id[:80]))
-            if side == "project"
-            else _("There is no investor with the id “{id}”.", id=plain(record_id[:80]))
-        )
-        + " "
-        + _("The address may be mistyped, or the record was removed. Search by name above."),
-        icon=":material/link_off:",
-    )
-    index = dashboard.project_names if side == "project" else dashboard.investor_names
-    names = (dashboard.projects if side == "project" else dashboard.investors)["name"]
-    near = index.search(record_id[:80], 3)
-    if near:
-        st.caption(_("Near to it:"))
-    for hit in near:
-        link_to(side, hit.id, plain(names[hit.id]), "near")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
 import streamlit as st
 
 from matching.matcher import Matcher
 from ui import address
-from ui.listing import Query
+from ui.query import Query
+from ui.session import Dashboard
 from ui.words import _, mark
 
 LISTED = {
@@ -27,9 +29,22 @@ OPPORTUNITIES: Mapping[str, tuple[str, ...]] = {
 
 def chosen_matcher(query: Query, matcher: Matcher, weights: Mapping[str, float]) -> Matcher:
     """Show the switches that make sense for this list and return a matcher that obeys them."""
-    if query.side == "investor":
-        matcher = matcher.with_opportunities(OPPORTUNITIES[_chosen_list()])
     off = []
+    if query.side == "investor":
+        listed = _chosen_list()
+        matcher = matcher.with_opportunities(OPPORTUNITIES[listed])
+        if listed == "all" or _switch(
+            "taken",
+            _("List projects taken up by others"),
+            _("Announced projects that publish no ask and have a sponsor, lender or financier."),
+        ):
+            off.append("taken")
+        if listed == "all" or _switch(
+            "old",
+            _("List plans without news"),
+            _("Announced projects whose last word is more than two years old."),
+        ):
+            off.append("out_of_date")
     if _switch(
         "unscreened",
         _("List names to screen too"),
@@ -45,6 +60,33 @@ def chosen_matcher(query: Query, matcher: Matcher, weights: Mapping[str, float])
     return matcher.with_weights(weights).with_gates_off(off)
 
 
+def chosen_kinds(dashboard: Dashboard, query: Query, matches: pd.DataFrame) -> pd.DataFrame:
+    """Show which kinds are in the list (investor types or sectors) and keep the chosen ones."""
+    investors = query.other == "investor"
+    kind = "investor_type" if investors else "sector"
+    of = (
+        dashboard.investors["type"]
+        if investors
+        else dashboard.projects["sector"].map(lambda codes: next(iter(codes), None))
+    )
+    kinds = matches[f"{query.other}_id"].map(of)
+    counts = kinds.value_counts()
+    st.session_state["kind"] = address.several("kind", list(counts.index))
+    chosen = st.multiselect(
+        _("Only these types") if investors else _("Only these sectors"),
+        [code for code in dashboard.labels.ordered(kind) if code in counts.index],
+        format_func=lambda code: f"{dashboard.labels(kind, code)} ({counts[code]})",
+        key="kind",
+        placeholder=_("all"),
+        on_change=_keep_kinds,
+    )
+    return matches[kinds.isin(chosen)] if chosen else matches
+
+
+def _keep_kinds() -> None:
+    address.go(kind="|".join(st.session_state["kind"]) or None)
+
+
 def _chosen_list() -> str:
     st.session_state["projects"] = address.choice("projects", LISTED, USUAL)
     listed: str = st.radio(
@@ -54,8 +96,8 @@ def _chosen_list() -> str:
         key="projects",
         on_change=_keep_list,
         help=_(
-            "Open: an ask is published. Announced: planned, ask not published. Track record: "
-            "under way, financed, operating or listed."
+            "Open: capital or a partner is sought. Announced: planned, no ask published. Track "
+            "record: under way, financed, operating or listed."
         ),
     )
     return listed

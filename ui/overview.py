@@ -11,7 +11,7 @@ from data.rows import each_row
 from matching import portfolio
 from ui import figures as charts
 from ui.format import UNKNOWN, number, percent, plain, usd
-from ui.listing import GATES
+from ui.gates import GATES
 from ui.session import Dashboard
 from ui.words import _, _n, language, mark
 
@@ -20,13 +20,17 @@ FEW_INVESTORS = 10
 #: Viable: every gate passed, the sector in the mandate, and the ticket, where known, in reach.
 SECTOR_IN_MANDATE, TICKET_IN_REACH = 0.6, 0.5
 FIRST_YEAR = 2009
+REACH_COLUMNS = (
+    *("project", "address", "ask", "viable", "best", "score"),
+    *("removed", "sector", "region"),
+)
 REGION_WORDS = frozenset({"Region", "область", "облысы", "город", "қаласы"})
 
 HEALTH = {
     "projects_verified": mark("Projects verified against their source"),
     "investors_verified": mark("Investors verified against their source"),
     "sought_fresh": mark("Open and announced projects with news in two years"),
-    "open_asks_known": mark("Open projects that publish what they seek"),
+    "open_asks_known": mark("Open projects that publish what they seek, overlaps once"),
     "tickets_known": mark("Investors with a known ticket size"),
 }
 
@@ -195,7 +199,10 @@ def reach_of_open_projects(dashboard: Dashboard) -> None:
     )
     shown = pd.DataFrame(
         {
-            "project": table["project"],
+            "project": [
+                name if counts else _("{name} (overlaps, not in sums)", name=name)
+                for name, counts in zip(table["project"], table["counts"], strict=True)
+            ],
             "sector": [dashboard.labels("sector", code) for code in table["sector"]],
             "region": [dashboard.labels("geography", code) for code in table["region"]],
             "ask": table["ask"],
@@ -214,6 +221,7 @@ def reach_of_open_projects(dashboard: Dashboard) -> None:
         shown,
         hide_index=True,
         height=390,
+        column_order=REACH_COLUMNS,
         placeholder=UNKNOWN,
         alt=_("Open projects with the number of viable investors and the best match of each."),
         column_config={
@@ -239,8 +247,9 @@ def _addresses(project_ids: pd.Series) -> list[str]:
 def deals_over_the_years(dashboard: Dashboard) -> None:
     """Closed and signed deals per year and investor type."""
     table = portfolio.deals_by_year(dashboard.deals, dashboard.investors)
-    table = table[table["year"] >= FIRST_YEAR]
     by_type = table.groupby("type")["deals"].sum()
+    earlier = int(table.loc[table["year"] < FIRST_YEAR, "deals"].sum())
+    table = table[table["year"] >= FIRST_YEAR]
     most = str(by_type.idxmax())
     labels = {kind: dashboard.labels("investor_type", kind) for kind in by_type.index}
     st.subheader(
@@ -261,6 +270,14 @@ def deals_over_the_years(dashboard: Dashboard) -> None:
         alt=_("Columns of closed and signed deals per year by investor type; numbers below."),
         key="deals_by_year",
         table=shown,
+    )
+    st.caption(
+        _n(
+            "{count} deal before {year} counts in the share and is not drawn.",
+            "{count} deals before {year} count in the share and are not drawn.",
+            earlier,
+            year=FIRST_YEAR,
+        )
     )
 
 
@@ -315,6 +332,7 @@ def _reach(version: str, _dashboard: Dashboard) -> pd.DataFrame:
                 "sector": next(iter(project["sector"]), None),
                 "region": project["region"],
                 "ask": project["ask_usd_m"],
+                "counts": bool(project["counts"]),
                 "viable": int(viable.sum()),
                 "best": None
                 if best is None

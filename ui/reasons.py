@@ -60,6 +60,8 @@ def _sector(pair: Pair) -> str:
 
 
 def _geography(pair: Pair) -> str:
+    if not known(pair.investor.regions_focus):
+        return _("has worked in the same region")
     focus = pair.dashboard.labels.several("geography", pair.investor.regions_focus)
     if pair.value("geography") >= pair.dashboard.matcher.neutral_["geography"]:
         return _("focus on {places}", places=focus)
@@ -70,26 +72,25 @@ def _ticket(pair: Pair) -> str:
     fits = pair.value("ticket") >= STRONG
     asked = known(pair.project.ask_usd_m)
     amount = usd(pair.project.ask_usd_m if asked else pair.project.total_cost_usd_m)
-    ticket = span(pair.investor.ticket_min_usd_m, pair.investor.ticket_max_usd_m)
-    if not known([end for end in _ticket_ends(pair) if known(end)]):
-        ticket = _("as its deals show it")
-    if not asked:
+    low, high = pair.investor.ticket_min_usd_m, pair.investor.ticket_max_usd_m
+    if not (known(low) or known(high)):
         return (
-            _("a part of the {amount} cost fits its ticket, {ticket}", amount=amount, ticket=ticket)
+            _("has done deals of this size")
             if fits
-            else _(
-                "the {amount} cost is far from its ticket, {ticket}", amount=amount, ticket=ticket
-            )
+            else _("its deals were of another size than {amount}", amount=amount)
+        )
+    ticket = span(low, high)
+    if asked:
+        return (
+            _("{amount} fits its ticket, {ticket}", amount=amount, ticket=ticket)
+            if fits
+            else _("{amount} misses its ticket, {ticket}", amount=amount, ticket=ticket)
         )
     return (
-        _("{amount} fits its ticket, {ticket}", amount=amount, ticket=ticket)
+        _("a part of the {amount} cost fits its ticket, {ticket}", amount=amount, ticket=ticket)
         if fits
-        else _("{amount} misses its ticket, {ticket}", amount=amount, ticket=ticket)
+        else _("the {amount} cost is far from its ticket, {ticket}", amount=amount, ticket=ticket)
     )
-
-
-def _ticket_ends(pair: Pair) -> tuple[object, object]:
-    return pair.investor.ticket_min_usd_m, pair.investor.ticket_max_usd_m
 
 
 def _instruments(pair: Pair) -> str:
@@ -124,24 +125,26 @@ def _description(pair: Pair) -> str:
 
 
 def _track_record(pair: Pair) -> str:
-    same = _deals_alike(pair)
     if pair.value("track_record") < pair.dashboard.matcher.neutral_["track_record"]:
         return _("its past deals were of another kind")
-    if not same:
+    key = (pair.investor.investor_id, pair.project.subsector)
+    done, talks = pair.dashboard.deals_by_field[key], pair.dashboard.talks_by_field[key]
+    if not done and not talks:
         return _("past deals of a similar kind")
-    field = pair.project.subsector if known(pair.project.subsector) else None
-    if field is None:
-        return _n("{count} deal in the same sector", "{count} deals in the same sector", same)
-    return _n(
-        "{count} deal in {field}",
-        "{count} deals in {field}",
-        same,
-        field=pair.dashboard.labels("sector", field),
+    field = pair.dashboard.labels(
+        "sector",
+        pair.project.subsector
+        if known(pair.project.subsector)
+        else next(iter(pair.project.sector), None),
     )
-
-
-def _deals_alike(pair: Pair) -> int:
-    return pair.dashboard.deals_by_field[pair.investor.investor_id, pair.project.subsector]
+    if not done:
+        return _n(
+            "{count} deal announced or in talks in {field}",
+            "{count} deals announced or in talks in {field}",
+            talks,
+            field=field,
+        )
+    return _n("{count} deal in {field}", "{count} deals in {field}", done, field=field)
 
 
 _TEXTS: Mapping[str, Callable[[Pair], str]] = {

@@ -51,6 +51,7 @@ class Dashboard:
     project_names: NameIndex
     last_deals: dict[str, str]
     deals_by_field: Counter[tuple[str, str]]
+    talks_by_field: Counter[tuple[str, str]]
 
     def project(self, project_id: str) -> pd.Series:
         """One project's row."""
@@ -113,7 +114,8 @@ def _dashboard(path: Path, version: str, today: date) -> Dashboard:
         investor_names=NameIndex(investors),
         project_names=NameIndex(projects),
         last_deals=last_deals(deals, by_id),
-        deals_by_field=deals_by_field(deals, by_id),
+        deals_by_field=deals_by_field(deals, by_id, came_about=True),
+        talks_by_field=deals_by_field(deals, by_id, came_about=False),
     )
 
 

@@ -37,6 +37,16 @@ def chosen_weights() -> dict[str, float]:
         disabled=all(weights[name] == _default(name) for name in CRITERIA),
         icon=":material/restart_alt:",
     )
+    wrong = [name for name in CRITERIA if _is_wrong(f"w_{name}")]
+    if wrong:
+        st.warning(
+            _(
+                "The address holds a weight that is not a number from 0 to {most}: {criteria}. "
+                "The usual one is used.",
+                most=MOST,
+                criteria=", ".join(_(CRITERIA[name]) for name in wrong),
+            )
+        )
     if not any(weights.values()):
         st.warning(_("At least one weight must be above nought; the default ones are used."))
         return dict(DEFAULT_WEIGHTS)
@@ -47,8 +57,13 @@ def chosen_weights() -> dict[str, float]:
 
 def _slider(name: str, label: str) -> int:
     key = f"w_{name}"
-    st.session_state[key] = address.number(key, 0, MOST, _default(name))
+    said = address.number(key, 0, MOST)
+    st.session_state[key] = _default(name) if said is None else said
     return st.slider(_(label), min_value=0, max_value=MOST, key=key, on_change=_keep, args=(name,))
+
+
+def _is_wrong(key: str) -> bool:
+    return address.text(key) is not None and address.number(key, 0, MOST) is None
 
 
 def _keep(name: str) -> None:

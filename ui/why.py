@@ -15,7 +15,7 @@ from ui import figures as charts
 from ui.facts import investor_told, project_told
 from ui.finder import link_to
 from ui.format import UNKNOWN, known, money, number, percent, plain, points, source, usd
-from ui.listing import GATES, PASSED, gate_detail
+from ui.gates import GATES, PASSED, gate_detail
 from ui.reasons import Pair, speaks
 from ui.session import Dashboard
 from ui.weights import CRITERIA
@@ -23,6 +23,9 @@ from ui.words import _, _n, mark
 
 #: Colours by what a contribution rests on.
 STATED, INFERRED, UNKNOWN_BAR = charts.ACCENT, "#8FC7D6", "#B9C0C7"
+
+#: Gates that only lists of projects for an investor go through.
+OF_INVESTOR_LISTS = frozenset({"not_open", "taken", "out_of_date"})
 
 #: Deals listed beneath a match at most.
 DEALS_SHOWN = 12
@@ -58,11 +61,10 @@ FIELDS = {
 
 
 def show(
-    dashboard: Dashboard, matcher: Matcher, match: Mapping[str, Any], *, project_asked: bool
+    dashboard: Dashboard, matcher: Matcher, pair: tuple[str, str], *, project_asked: bool
 ) -> None:
     """Show one match whole; ``project_asked`` where a project's investors are listed."""
-    project = dashboard.project(match["project_id"])
-    investor = dashboard.investor(match["investor_id"])
+    project, investor = dashboard.project(pair[0]), dashboard.investor(pair[1])
     explanation = matcher.explain(project["project_id"], investor["investor_id"])
     st.subheader(
         _(
@@ -78,7 +80,7 @@ def show(
     with left:
         _contributions(explanation)
     with right:
-        _reasons(dashboard, matcher, match, project, investor)
+        _reasons(dashboard, matcher, explanation, project, investor)
         _gates(dashboard, explanation, project_asked=project_asked)
     _facts(dashboard, explanation, project, investor)
     _deals(dashboard, explanation, investor)
@@ -128,11 +130,15 @@ def _contributions(explanation: Explanation) -> None:
 def _reasons(
     dashboard: Dashboard,
     matcher: Matcher,
-    match: Mapping[str, Any],
+    explanation: Explanation,
     project: pd.Series,
     investor: pd.Series,
 ) -> None:
-    pros, cons = speaks(Pair(dashboard, project, investor, match), matcher.weights_)
+    told: dict[str, Any] = {}
+    for reason in explanation.criteria:
+        told[f"value_{reason.criterion}"] = reason.value
+        told[f"known_{reason.criterion}"] = reason.known
+    pros, cons = speaks(Pair(dashboard, project, investor, told), matcher.weights_)
     left, right = st.columns(2)
     with left:
         st.markdown(f"**{_('Speaks for it')}**")
@@ -145,7 +151,7 @@ def _reasons(
 def _gates(dashboard: Dashboard, explanation: Explanation, *, project_asked: bool) -> None:
     st.markdown(f"**{_('Gates checked')}**")
     # Whether a project is open decides what an investor is shown, not who fits the project.
-    gates = [g for g in explanation.gates if not (project_asked and g.gate == "not_open")]
+    gates = [g for g in explanation.gates if not (project_asked and g.gate in OF_INVESTOR_LISTS)]
     for gate in gates:
         if gate.passed:
             continue
@@ -163,10 +169,10 @@ def _facts(
 ) -> None:
     st.markdown(f"#### {_('What both sides say')}")
     for reason in explanation.criteria:
-        ours = project_told(dashboard.store, dashboard.labels, project, reason)
-        theirs = investor_told(dashboard.store, dashboard.labels, investor, reason)
+        ours = project_told(dashboard, project, reason)
+        theirs = investor_told(dashboard, investor, reason)
         with st.container(key=f"fact_{reason.criterion}", gap="small"):
-            name, project_side, investor_side, fit = st.columns([1.1, 2.6, 2.6, 1.1], gap="medium")
+            name, project_side, investor_side, fit = st.columns([1.1, 2.5, 2.5, 1.3], gap="medium")
             name.markdown(f"**{_(CRITERIA[reason.criterion])}**")
             project_side.markdown(ours.text)
             project_side.caption(_("Project: {source}", source=ours.source))
@@ -205,21 +211,31 @@ def _deal_row(
     dashboard: Dashboard, deal: Mapping[str, Any], telling: Mapping[str, PastDeal]
 ) -> dict[str, str]:
     year = str(int(deal["year"])) if pd.notna(deal["year"]) else _("undated")
-    told = [
-        plain(deal[field])
-        for field in ("role", "instrument_stated", "status")
-        if known(deal[field])
-    ]
-    spoken = telling.get(deal["deal_id"])
-    alike = [_(ALIKE[name]) for name in spoken.alike if name in ALIKE] if spoken else []
+    said = (deal[field] for field in ("role", "instrument_stated", "status"))
+    told = ", ".join(plain(each) for each in said if known(each))
     return {
-        _("Deal"): f"**{plain(_name(dashboard, deal['project_id']))}**, {year}: {', '.join(told)}",
+        _("Deal"): f"**{plain(_name(dashboard, deal['project_id']))}**, {year}: {told}",
         _("Amount"): _amount(deal),
-        _("Speaks for this match"): f"{percent(spoken.share)}: {', '.join(alike)}"
-        if spoken
-        else UNKNOWN,
-        _("Source"): source(deal["source_url"], None, deal["verified"]),
+        _("Speaks for this match"): _likeness(telling.get(deal["deal_id"])),
+        _("Source"): _deal_source(deal),
     }
+
+
+def _likeness(deal: PastDeal | None) -> str:
+    if deal is None:
+        return UNKNOWN
+    fields = ", ".join(_(ALIKE[name]) for name in deal.alike if name in ALIKE)
+    return _(
+        "{share} of its track record here: alike in {fields}",
+        share=percent(deal.share),
+        fields=fields or UNKNOWN,
+    )
+
+
+def _deal_source(deal: Mapping[str, Any]) -> str:
+    told = source(deal["source_url"], None, deal["verified"])
+    # Some registers have one address for all rows: the note names the row.
+    return f"{told}: {plain(deal['notes'])}" if known(deal["notes"]) else told
 
 
 def _unknown(dashboard: Dashboard, explanation: Explanation) -> None:
@@ -230,6 +246,8 @@ def _unknown(dashboard: Dashboard, explanation: Explanation) -> None:
     gaps = sorted(explanation.unknown, key=lambda gap: (-weights[gap.criterion], gap.side))
     lines = []
     for gap in gaps:
+        if not weights[gap.criterion]:
+            continue
         frame = dashboard.projects if gap.side == "project" else dashboard.investors
         fields = ", ".join(_(FIELDS.get(field, field)) for field in gap.fields)
         lines.append(

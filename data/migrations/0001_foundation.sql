@@ -154,6 +154,15 @@ create table screening (
     primary key (subject_kind, subject_id)
 );
 
+-- Other names of a record, in other languages or short.
+create table alias (
+    record_kind varchar not null check (record_kind in ('investor', 'project')),
+    record_id varchar not null,
+    alias varchar not null,
+    note varchar,
+    primary key (record_kind, record_id, alias)
+);
+
 -- Where a single field of a record comes from, when that is not the record's own source.
 create table field_source (
     record_kind varchar not null check (record_kind in ('investor', 'project', 'deal')),

@@ -1,1 +1,9 @@
-select * from investor order by investor_id;
+select
+    *,
+    (
+        select list(alias order by alias)
+        from alias
+        where record_kind = 'investor' and record_id = investor.investor_id
+    ) as aliases
+from investor
+order by investor_id;

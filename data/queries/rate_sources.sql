@@ -1,5 +1,5 @@
--- Sources of the rates behind a conversion: dollars, and the other currency where it has its own.
-select distinct source_url, verified
+-- Rates behind a conversion: dollars, and the other currency where it has its own.
+select unit, value, source_url, verified
 from rate
-where year = $year and series in ('USD/KZT', $series) and source_url is not null
-order by source_url;
+where year = $year and series in ('USD/KZT', $series)
+order by series desc;

@@ -21,6 +21,7 @@ from data.seeding.projects import project_rows
 from data.seeding.reference import (
     aifc_forms,
     aifc_records,
+    alias_rows,
     corridor_nodes,
     corridors,
     crosswalk,
@@ -70,6 +71,7 @@ def assemble(folder: Path) -> dict[str, pd.DataFrame]:
     tables["aifc_record"] = aifc_records(seed, projects)
     tables["overlap"] = overlaps(seed, projects)
     tables["screening"] = screening(seed, {"investor": investors, "project": projects})
+    tables["alias"] = alias_rows(seed, {"investor": investors, "project": projects})
     tables["crosswalk"] = crosswalk(seed)
     known = {
         "investor": investors,

@@ -140,8 +140,10 @@ class SeedTable:
     def complain(self, column: str, bad: pd.Series[bool], expected: str) -> None:
         """Note a fault for each row where ``bad`` holds."""
         for index in self.frame.index[bad.fillna(value=False).astype(bool)]:
-            found = self.frame.at[index, column]
-            self.folder.fault(self.name, int(index) + 2, column, repr(found), expected)
+            row = self.frame.loc[index]
+            file = str(row.get("seed_file", self.name))
+            number = int(row.get("seed_row", int(index) + 2))
+            self.folder.fault(file, number, column, repr(row[column]), expected)
 
 
 def split(cell: str, separator: str = ";") -> list[str]:

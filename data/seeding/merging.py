@@ -19,7 +19,12 @@ def together(
 ) -> SeedTable:
     """Facts first, then what was merged from additional sources, each row with its origin."""
     parts = [(name, seed.read(name, (key, *columns))) for name in files]
-    frames = [part.frame.assign(origin=name.split("/", 1)[0]) for name, part in parts]
+    frames = [
+        part.frame.assign(
+            origin=name.split("/", 1)[0], seed_file=name, seed_row=part.frame.index + 2
+        )
+        for name, part in parts
+    ]
     frame = pd.concat(frames, ignore_index=True).fillna("")
     return SeedTable(seed, " + ".join(name for name, _ in parts), frame)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.rows import each_row
-from data.seeding.files import SeedFolder
+from data.seeding.files import SeedFolder, SeedTable
 
 
 def region_rows(seed: SeedFolder) -> pd.DataFrame:
@@ -113,13 +113,16 @@ def screening(seed: SeedFolder, known: dict[str, set[str]]) -> pd.DataFrame:
     table = seed.read("curated/screening.csv", ("subject_kind", "subject_id", "reason", "basis"))
     table.unique("subject_kind", "subject_id")
     table.refer("subject_kind", set(known), "investor or project")
-    resolved = [
-        row["subject_id"] in known.get(row["subject_kind"], set()) for row in each_row(table.frame)
-    ]
-    table.complain(
-        "subject_id", ~pd.Series(resolved, index=table.frame.index, dtype=bool), "a record"
-    )
+    _refer_records(table, ("subject_kind", "subject_id"), known)
     return table.frame[["subject_kind", "subject_id", "reason", "basis"]].replace("", None)
+
+
+def alias_rows(seed: SeedFolder, known: dict[str, set[str]]) -> pd.DataFrame:
+    """Rows of ``alias``; ``known`` holds the ids of each kind."""
+    table = seed.read("curated/aliases.csv", ("record_kind", "record_id", "alias", "note"))
+    table.unique("record_kind", "record_id", "alias")
+    _refer_records(table, ("record_kind", "record_id"), known)
+    return table.frame[["record_kind", "record_id", "alias", "note"]].replace("", None)
 
 
 def crosswalk(seed: SeedFolder) -> pd.DataFrame:
@@ -127,3 +130,9 @@ def crosswalk(seed: SeedFolder) -> pd.DataFrame:
     columns = ("file", "row_key", "row_label", "outcome", "record_kind", "record_id", "reason")
     table = seed.read("enrichment/crosswalk.csv", columns)
     return table.frame[list(columns)].replace("", None)
+
+
+def _refer_records(table: SeedTable, columns: tuple[str, str], known: dict[str, set[str]]) -> None:
+    kind, key = columns
+    resolved = [row[key] in known.get(row[kind], set()) for row in each_row(table.frame)]
+    table.complain(key, ~pd.Series(resolved, index=table.frame.index, dtype=bool), "a record")

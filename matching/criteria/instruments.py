@@ -25,8 +25,6 @@ NEAR_FAMILIES = {
         ("bond", "guarantee"): 0.5,
         ("equity", "fund"): 0.5,
         ("equity", "contract"): 0.5,
-        ("islamic", "equity"): 0.4,
-        ("islamic", "fund"): 0.4,
         ("grant", "debt"): 0.3,
         ("grant", "guarantee"): 0.3,
     }.items()

@@ -35,7 +35,7 @@ SECTOR_SHARE = 0.5
 
 
 class Sector:
-    """Tree of sector > subsector, stated by the investor or shown by its deals."""
+    """Tree of sector > subsector, stated by the investor, shown by its deals, or both."""
 
     name: ClassVar[str] = "sector"
     default_weight: ClassVar[float] = 0.26
@@ -57,12 +57,13 @@ class Sector:
         done = np.where(silent, _inferred(deals, nodes), shown(deals, HALF_SHOWN))
         return Encoding(
             projects=projects,
-            investors=np.maximum(stated, done),
+            # Two independent signs: each makes up for part of what the other leaves open.
+            investors=1 - (1 - stated) * (1 - done),
             project_known=projects.sum(axis=1) > 0,
             investor_known=~silent | catalogue.active(),
             project_inferred=np.zeros(len(catalogue.projects), dtype=np.bool_),
             investor_inferred=silent,
-            evidence=np.where(done > stated, 1.0, _specialism_used(nodes, mandates)),
+            evidence=np.where((done > 0) & (stated < 1), 1.0, _specialism_used(nodes, mandates)),
         )
 
     def project_says(self, catalogue: Catalogue, project: int) -> Facts:

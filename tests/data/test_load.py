@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from data.__main__ import main
 from data.events import Event, record
 from data.load import SEED, load
 from data.records import frames
@@ -155,6 +156,44 @@ def test_all_faults_are_named_at_once(store: Store, seed: Path) -> None:
     assert {(fault.row, fault.column) for fault in raised.value.faults} == {
         (5, "project_id"),
         (5, "status"),
+    }
+
+
+def test_a_fault_in_a_merged_file_names_that_file_and_its_own_row(store: Store, seed: Path) -> None:
+    rows = pd.read_csv(seed / "enrichment/deals.csv", dtype=str, keep_default_na=False)
+    rows.loc[4, "investor_id"] = "nobody"
+    rows.to_csv(seed / "enrichment/deals.csv", index=False)
+    with pytest.raises(SeedError, match=r"enrichment/deals\.csv, row 6, column investor_id"):
+        load(store, seed)
+
+
+def test_a_load_that_fails_leaves_no_new_database(
+    tmp_path: Path, seed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _rename(seed / "facts/deals.csv", "cosco-shipping", "no-such-investor")
+    monkeypatch.setattr("data.__main__.load", lambda store: load(store, seed))
+    path = tmp_path / "fresh.duckdb"
+    assert main(["load", "--database", str(path)]) == 1
+    assert "facts/deals.csv, row 2, column investor_id" in capsys.readouterr().err
+    assert not path.exists()
+
+
+def test_a_second_load_by_command_says_up_to_date(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(tmp_path / "twice.duckdb")
+    assert main(["load", "--database", path]) == 0
+    assert main(["load", "--database", path]) == 0
+    assert "Up to date" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_the_export_is_a_data_directory(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "out"
+    database = str(tmp_path / "e.duckdb")
+    assert main(["export", str(folder), "--database", database, "--format", kind]) == 0
+    assert {path.name for path in folder.iterdir()} == {
+        f"{name}.{kind}" for name in ("investors", "projects", "deals", "vocabulary")
     }
 
 

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from data.events import Event, record
+from data.load import load
 from data.store import (
     Store,
     StoreDamagedError,
@@ -67,6 +68,27 @@ def test_a_file_with_a_broken_block_is_refused_and_left_alone(tmp_path: Path) ->
     with pytest.raises(StoreDamagedError, match="Put a backup in its place"):
         Store(path)
     assert path.read_bytes() == bytes(content)
+
+
+@pytest.mark.parametrize("kept", [2_000_000, 100_000, 5_000])
+def test_a_file_cut_short_is_refused_in_words_by_the_command(tmp_path: Path, kept: int) -> None:
+    path = tmp_path / "cut.duckdb"
+    store = Store(path)
+    load(store)
+    store.close()
+    cut = path.read_bytes()[:kept]
+    path.write_bytes(cut)
+    done = subprocess.run(
+        [sys.executable, "-m", "data", "load", "--database", str(path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "is damaged or is not a DuckDB database" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert path.read_bytes() == cut
 
 
 def test_a_schema_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:

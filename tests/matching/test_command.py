@@ -89,6 +89,8 @@ def test_queries_and_weights(folder: Path, tmp_path: Path) -> None:
 FAULTS = [
     ("investors.csv", 2, "investor_id", "port-operator", "row 4, investor_id"),
     ("investors.csv", 0, "investor_id", "port operator", "row 2, investor_id"),
+    ("investors.csv", 1, "name", "", "row 3, name"),
+    ("projects.csv", 1, "name", "", "row 3, name"),
     ("investors.csv", 2, "ticket_min_usd_m", "-5", "row 4, ticket_min_usd_m"),
     ("investors.csv", 2, "ticket_min_usd_m", "500", "row 4, ticket_min_usd_m"),
     ("investors.csv", 2, "ticket_max_usd_m", "inf", "row 4, ticket_max_usd_m"),
@@ -188,7 +190,6 @@ def test_faulty_queries_and_weights(
 @pytest.mark.parametrize(
     "options",
     [
-        ["--data", "nowhere"],
         ["--output", "out.xlsx"],
         ["--output", "nowhere/out.csv"],
         ["--cluster", "tcp://localhost:8786"],
@@ -203,11 +204,46 @@ def test_calls_that_mean_nothing(
     assert not (tmp_path / "out.csv").exists()
 
 
-@pytest.mark.parametrize("options", [["--top", "0"], ["--jobs", "0"], ["--for", "everyone"]])
-def test_options_out_of_range(folder: Path, tmp_path: Path, options: list[str]) -> None:
+@pytest.mark.parametrize("option", ["--data", "--queries", "--weights", "--model"])
+def test_what_is_not_there_is_a_fault(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    missing = tmp_path / "nowhere.csv"
+    assert _rank(folder, tmp_path / "out.csv", option, str(missing)) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{missing}: no such ")
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--top", "0"], "a whole number of 1 or more"),
+        (["--top", "2.5"], "a whole number of 1 or more"),
+        (["--jobs", "0"], "a whole number of 1 or more"),
+        (["--jobs", "x"], "a whole number of 1 or more"),
+        (["--for", "everyone"], "projects"),
+    ],
+)
+def test_options_out_of_range(
+    folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    expected: str,
+) -> None:
     with pytest.raises(SystemExit) as caught:
         _rank(folder, tmp_path / "out.csv", *options)
     assert caught.value.code == 2
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert expected in last
+    assert options[1] in last
+    assert "_count" not in last
+    assert "_jobs" not in last
+
+
+def test_all_cores_are_minus_one(folder: Path, tmp_path: Path) -> None:
+    assert _rank(folder, tmp_path / "out.csv", "--jobs", "-1") == 0
 
 
 def test_a_model_of_other_data_or_another_version_is_refused(

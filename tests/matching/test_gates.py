@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
-from matching import Matcher
+from matching import GATE_CODES, Matcher
+from matching.gates import Direction
 from tests.matching.market import Market
 
 
@@ -23,10 +27,19 @@ def test_shariah_only_is_never_matched_to_a_conventional_ask(market: Market) -> 
     assert _gated(matcher, investor_id="islamic-bank")["clinic"] == "shariah_only"
 
 
-@pytest.mark.parametrize("ask", [[], ["islamic"], ["equity"], ["senior loan", "murabaha"]])
-def test_shariah_only_may_meet_any_other_ask(market: Market, ask: list[str]) -> None:
+@pytest.mark.parametrize("ask", [[], ["islamic"], ["murabaha"], ["senior loan", "murabaha"]])
+def test_shariah_only_may_meet_any_ask_that_islamic_finance_can_meet(
+    market: Market, ask: list[str]
+) -> None:
     matcher = market.with_project("clinic", instruments=ask).fit()
-    assert _passed(matcher, "clinic", "islamic-bank", "shariah_only")
+    assert "islamic-bank" not in _gated(matcher, project_id="clinic")
+
+
+def test_islamic_finance_has_nothing_in_common_with_an_ask_for_equity(market: Market) -> None:
+    market = market.with_project("clinic", instruments=["joint venture"])
+    assert _gated(market.fit(), project_id="clinic")["islamic-bank"] == "no_common_instrument"
+    both = market.with_investor("islamic-bank", instruments=["murabaha", "equity"]).fit()
+    assert "islamic-bank" not in _gated(both, project_id="clinic")
 
 
 def test_the_loans_of_a_shariah_only_bank_are_islamic_finance(market: Market) -> None:
@@ -90,6 +103,103 @@ def test_closed_projects_are_left_out_for_an_investor_only(market: Market) -> No
     assert "guarantor" not in _gated(matcher, project_id="old-port")
     with_all = market.fit(opportunities=["open", "announced", "track record"])
     assert "old-port" not in _gated(with_all, investor_id="guarantor")
+
+
+def _deal(market: Market, **fields: object) -> Market:
+    """Return the market with a deal of the grain trader on the elevator, an announced project."""
+    deal = {"deal_id": "d3", "investor_id": "grain-trader", "project_id": "elevator"}
+    return replace(market, deals=pd.concat([market.deals, pd.DataFrame([deal | fields])]))
+
+
+@pytest.mark.parametrize("role", ["funder", "owner"])
+@pytest.mark.parametrize("standing", ["closed", "signed", "announced"])
+def test_an_announced_project_that_has_its_financier_is_taken(
+    market: Market, role: str, standing: str
+) -> None:
+    matcher = _deal(market, role_kind=role, standing=standing).fit()
+    gated = matcher.shortlist(investor_id="shipping-line").gated.set_index("project_id")
+    assert gated.loc["elevator", "gate"] == "taken"
+    assert gated.loc["elevator", "detail"] == {"deals": ["d3"], "financiers": None}
+
+
+@pytest.mark.parametrize(
+    ("role", "standing"),
+    [
+        ("supplier", "signed"),
+        ("adviser", "closed"),
+        ("guarantor", "closed"),
+        ("funder", "talks"),
+        ("owner", "lapsed"),
+    ],
+)
+def test_other_roles_and_mere_talks_take_no_project(
+    market: Market, role: str, standing: str
+) -> None:
+    matcher = _deal(market, role_kind=role, standing=standing).fit()
+    assert "elevator" not in _gated(matcher, investor_id="shipping-line")
+
+
+def test_named_financiers_take_an_announced_project(market: Market) -> None:
+    matcher = market.with_project("elevator", financiers="EBRD;IFC").fit()
+    gated = matcher.shortlist(investor_id="shipping-line").gated.set_index("project_id")
+    assert gated.loc["elevator", "gate"] == "taken"
+    assert gated.loc["elevator", "detail"] == {"deals": [], "financiers": "EBRD; IFC"}
+
+
+def test_an_announced_project_may_be_out_of_date(market: Market) -> None:
+    dates = {"as_of": "2016", "status_as_of": "2015-06"}
+    matcher = market.with_project("elevator", stale=True, **dates).fit()
+    gated = matcher.shortlist(investor_id="shipping-line").gated.set_index("project_id")
+    assert gated.loc["elevator", "gate"] == "out_of_date"
+    assert gated.loc["elevator", "detail"] == dates
+    fresh = market.with_project("elevator", stale=False, **dates).fit()
+    assert "elevator" not in _gated(fresh, investor_id="shipping-line")
+
+
+@pytest.mark.parametrize("opportunity", ["open", None])
+def test_a_published_ask_is_neither_taken_nor_out_of_date(
+    market: Market, opportunity: str | None
+) -> None:
+    market = _deal(market, role_kind="owner", standing="signed")
+    fields = {"opportunity": opportunity, "financiers": "EBRD", "stale": True}
+    matcher = market.with_project("elevator", **fields).fit()
+    assert "elevator" not in _gated(matcher, investor_id="shipping-line")
+
+
+@pytest.mark.parametrize(
+    ("code", "project", "fields"),
+    [
+        ("not_open", "old-port", {}),
+        ("taken", "elevator", {"financiers": "EBRD"}),
+        ("out_of_date", "elevator", {"stale": True}),
+    ],
+)
+def test_gates_of_opportunity_are_for_investors_lists_and_can_be_switched_off(
+    market: Market, code: str, project: str, fields: dict[str, object]
+) -> None:
+    matcher = market.with_project(project, **fields).fit()
+    assert _gated(matcher, investor_id="shipping-line")[project] == code
+    shortlist = matcher.shortlist(project_id=project)
+    assert "shipping-line" not in set(shortlist.gated["investor_id"])
+    assert code not in {step.gate for step in shortlist.funnel}
+    shown = matcher.with_gates_off([code])
+    assert project not in _gated(shown, investor_id="shipping-line")
+    assert code not in {s.gate for s in shown.shortlist(investor_id="shipping-line").funnel}
+
+
+def test_an_explanation_says_which_gates_its_list_goes_through(market: Market) -> None:
+    def applied(matcher: Matcher, for_: Direction | None) -> set[str]:
+        checks = matcher.explain("elevator", "shipping-line", for_).gates
+        return {check.gate for check in checks if check.applied}
+
+    matcher = market.fit()
+    of_opportunity = {"not_open", "taken", "out_of_date"}
+    assert applied(matcher, "projects") == set(GATE_CODES) - of_opportunity
+    assert applied(matcher, "investors") == applied(matcher, None) == set(GATE_CODES)
+    without = matcher.with_gates_off(["taken"])
+    assert applied(without, "investors") == set(GATE_CODES) - {"taken"}
+    checks = matcher.explain("elevator", "shipping-line").gates
+    assert {check.gate for check in checks if check.for_ == {"investors"}} == of_opportunity
 
 
 def test_a_sponsor_is_not_offered_its_own_project(market: Market) -> None:

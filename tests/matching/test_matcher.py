@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -230,6 +232,43 @@ def test_total_cost_stands_in_for_an_unpublished_ask(market: Market) -> None:
     assert row["value_ticket"] > 0.9
 
 
+def test_a_mandate_and_deals_together_say_more_than_either(market: Market) -> None:
+    def row(sectors: list[str], deals: pd.DataFrame | None) -> pd.Series:
+        changed = replace(market.with_investor("transport-lender", sectors=sectors), deals=deals)
+        return _row(changed.fit(), "caspian-port", "transport-lender")
+
+    both = row(["transport"], market.deals)
+    stated, done = row(["transport"], None), row(["health"], market.deals)
+    assert both["value_sector"] > max(stated["value_sector"], done["value_sector"])
+    remaining = (1 - stated["value_sector"]) * (1 - done["value_sector"])
+    assert both["value_sector"] == pytest.approx(1 - remaining)
+    assert (both["inferred_sector"], stated["inferred_sector"], done["inferred_sector"]) == (
+        True,
+        False,
+        True,
+    )
+
+
+def test_a_criterion_that_no_pair_is_known_in_takes_no_weight(market: Market) -> None:
+    matcher = market.fit()  # nobody says in which stages it invests
+    informed = tuple(name for name in DEFAULT_WEIGHTS if name != "stage")
+    total = sum(DEFAULT_WEIGHTS[name] for name in informed)
+    expected = {name: DEFAULT_WEIGHTS[name] / total for name in informed} | {"stage": 0.0}
+    assert matcher.informed_ == informed
+    assert matcher.weights_ == pytest.approx(expected)
+    assert matcher.with_weights({"stage": 5.0}).weights_ == pytest.approx(expected)
+    told = market.with_investor("shipping-line", stages=["idea"]).fit()
+    assert told.weights_ == pytest.approx(DEFAULT_WEIGHTS)
+
+
+def test_weights_stand_where_none_of_them_tells_anything(market: Market) -> None:
+    only = dict.fromkeys(DEFAULT_WEIGHTS, 0.0) | {"stage": 2.0}
+    matcher = market.fit(weights=only)
+    assert matcher.weights_["stage"] == 1.0
+    row = _row(matcher, "caspian-port", "shipping-line")
+    assert (row["score_low"], row["score"], row["score_high"]) == (0.0, 0.5, 1.0)
+
+
 def test_other_weights_share_what_was_learned(market: Market) -> None:
     matcher = market.fit()
     other = matcher.with_weights({"geography": 50.0})
@@ -283,6 +322,7 @@ def test_an_unknown_id_names_near_ones(market: Market) -> None:
     [
         ("investors", {"investor_id": "same"}),
         ("projects", {"project_id": "no spaces allowed"}),
+        ("projects", {"name": " "}),
         ("deals", {"investor_id": "nobody"}),
         ("deals", {"project_id": "nothing"}),
     ],

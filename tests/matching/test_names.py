@@ -18,6 +18,18 @@ NAMES = {
     "eu": "European Union",
     "citic": "CITIC Group (CITIC Construction / CITIC Capital)",
     "khorgos": "Хоргос – Восточные ворота",
+    "kazatomprom-ipo": "Kazatomprom IPO",
+    "lianyungang-port": "Lianyungang Port Group",
+    "aktau-new-port": "New sea port of Aktau",
+    "aktau-port-berths": "Aktau port berths",
+    "ibrd": "World Bank (IBRD)",
+    "atasu-group": "Atasu Group",
+    "binance-kz": "Binance Kazakhstan",
+    "harbin-electric": "Harbin Electric International",
+    "sinopec": "Sinopec",
+    "exxonmobil": "ExxonMobil",
+    "akshabulak-field": "Akshabulak oil field development",
+    "turkic-fund": "Turkic Investment Fund",
 }
 
 
@@ -48,6 +60,17 @@ def index() -> NameIndex:
         ("citic capital", "citic"),
         ("Khorgos", "khorgos"),
         ("horgos", "khorgos"),
+        ("Қорғас", "khorgos"),
+        ("казатомпром", "kazatomprom-ipo"),
+        ("kazatomprm", "kazatomprom-ipo"),
+        ("lianyngang", "lianyungang-port"),
+        ("ebrd", "ebrd"),
+        ("ebdr", "ebrd"),
+        ("ЕБРР", "ebrd"),
+        ("самрук казына", "samruk-kazyna"),
+        ("Самурык", "samruk-kazyna"),
+        ("ақтау порты", "aktau-port-berths"),
+        ("ад портс", "ad-ports"),
     ],
 )
 def test_what_is_typed_finds_what_is_meant(index: NameIndex, typed: str, meant: str) -> None:
@@ -57,6 +80,22 @@ def test_what_is_typed_finds_what_is_meant(index: NameIndex, typed: str, meant: 
 @pytest.mark.parametrize("typed", ["", "   ", "!!", "zzzzqqq", "Зарубежнефть"])
 def test_nothing_like_it_finds_nothing(index: NameIndex, typed: str) -> None:
     assert index.search(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "only"),
+    [
+        ("Aktau", {"aktau-new-port", "aktau-port-berths"}),
+        ("Kuryk", set()),
+        ("hospital", set()),
+        ("zzqqxx", set()),
+        ("nope", set()),
+        ("eib", set()),
+        ("masdr", {"masdar"}),
+    ],
+)
+def test_far_fetched_names_are_not_listed(index: NameIndex, typed: str, only: set[str]) -> None:
+    assert {hit.id for hit in index.search(typed)} == only
 
 
 def test_a_record_is_found_once_and_the_limit_holds(index: NameIndex) -> None:

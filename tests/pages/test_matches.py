@@ -128,6 +128,8 @@ def test_the_search_forgives_typing_errors_and_scripts(open_page: OpenPage) -> N
         ("казатомпром", "Kazatomprom IPO"),
         ("lianyngang", "Lianyungang Port Holdings"),
         ("Қорғас", "Khorgos Gateway Dry Port"),
+        ("Всемирный банк", "World Bank (IBRD)"),
+        ("Азия даму банкі", "Asian Development Bank (ADB)"),
         ("ebrd", "European Bank for Reconstruction and Development (EBRD)"),
     ):
         app = open_page("matches")
@@ -149,6 +151,44 @@ def test_a_search_without_a_find_says_what_to_try(open_page: OpenPage) -> None:
     app = open_page("matches")
     app.text_input(key="q").set_value("qwxzqwxzqwxz").run()
     assert "Nothing is called like" in app.info[0].value
+
+
+def test_a_match_that_a_gate_took_out_is_opened_with_the_reason(open_page: OpenPage) -> None:
+    app = open_page("matches", project="aktau-port-trust", match="adb")
+    said = texts(app)
+    assert (
+        "Asian Development Bank (ADB) is not in the list: no compatible instrument"
+        in said.replace("\\", "")
+    )
+    assert "Asian Development Bank" in next(s.value for s in app.subheader if "100" in s.value)
+
+
+def test_a_match_that_does_not_exist_is_said(open_page: OpenPage) -> None:
+    app = open_page("matches", project="aktau-port-trust", match="nobody")
+    assert any("does not exist" in warning.value for warning in app.warning)
+    assert app.subheader
+
+
+def test_the_open_match_stays_when_the_list_changes(open_page: OpenPage) -> None:
+    app = open_page("matches", investor="ad-ports", match="kuryk-port-trust")
+    app.radio(key="projects").set_value("open").run()
+    assert "Kuryk port trust management" in app.subheader[0].value
+    app.slider(key="w_track_record").set_value(0).run()
+    assert "Kuryk port trust management" in app.subheader[0].value
+    assert app.query_params["match"] == "kuryk-port-trust"
+
+
+def test_the_list_can_be_narrowed_to_a_type_of_investor(open_page: OpenPage) -> None:
+    app = open_page("matches", project="karaganda-hospital-ppp", kind="Islamic finance institution")
+    assert 0 < len(listed(app)) <= 6
+
+
+@pytest.mark.parametrize("weight", ["-5", "abc", "1e9", "9" * 5000])
+def test_a_weight_that_is_none_is_said_and_not_used(open_page: OpenPage, weight: str) -> None:
+    app = open_page("matches", project="aktau-port-trust", w_sector=weight)
+    assert not app.exception
+    assert any("not a number from 0 to 40: Sector" in warning.value for warning in app.warning)
+    assert app.slider(key="w_sector").value == 26
 
 
 def test_without_an_address_there_is_something_to_choose(open_page: OpenPage) -> None:
