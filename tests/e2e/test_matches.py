@@ -16,9 +16,9 @@ ROW, HEADER = 35, 36
 
 
 def choose_row(page: Page, row: int) -> None:
-    """Click the mark in front of a row of the ranked list, first row 0."""
+    """Click the name in a row of the ranked list, first row 0."""
     grid = page.get_by_test_id("stDataFrame").first
-    grid.click(position={"x": 20, "y": HEADER + ROW * row + ROW // 2})
+    grid.click(position={"x": 150, "y": HEADER + ROW * row + ROW // 2})
 
 
 def why(page: Page) -> str:
@@ -53,6 +53,27 @@ def test_a_chosen_row_opens_in_place_and_lives_in_the_address(page: Page, settle
     page.goto(address)
     settled(page)
     assert why(page) == third
+
+
+def test_the_back_button_goes_from_match_to_match(page: Page, settled: Settled) -> None:
+    page.goto(PORT)
+    settled(page)
+    opened = []
+    for row in (3, 1):
+        before = page.url
+        choose_row(page, row)
+        page.wait_for_url(lambda url, before=before: url != before)
+        settled(page)
+        opened.append((page.url, why(page)))
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url(lambda url: url != opened[1][0])
+    settled(page)
+    page.go_back()
+    page.wait_for_url(opened[1][0])
+    expect(page.get_by_role("heading", name=opened[1][1])).to_be_visible()
+    page.go_back()
+    page.wait_for_url(opened[0][0])
+    expect(page.get_by_role("heading", name=opened[0][1])).to_be_visible()
 
 
 def test_weights_live_in_the_address_and_go_back(page: Page, settled: Settled) -> None:
