@@ -21,7 +21,7 @@ else:
     with st.sidebar:
         options = st.container()
         with st.expander(_("Weights"), expanded=True, icon=":material/tune:"):
-            weights = chosen_weights()
+            weights = chosen_weights(dashboard.matcher.informed_)
         with options:
             matcher = chosen_matcher(query, dashboard.matcher, weights)
             shortlist = query.shortlist(matcher)

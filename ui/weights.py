@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from matching.criteria import DEFAULT_WEIGHTS
@@ -22,22 +24,34 @@ CRITERIA = {
 }
 
 
-def chosen_weights() -> dict[str, float]:
-    """Show one slider per criterion and return what they say; all at nought means the default."""
+def chosen_weights(informed: Collection[str]) -> dict[str, float]:
+    """Show one slider per criterion and return what they say; all at nought means the default.
+
+    A criterion that is known of nobody has no slider: it cannot tell two matches apart.
+    """
+    shown = {name: label for name, label in CRITERIA.items() if name in informed}
     st.caption(
         _(
             "What a criterion may add to the score, relative to the others. The address keeps "
             "what you set."
         )
     )
-    weights = {name: _slider(name, label) for name, label in CRITERIA.items()}
+    weights = {name: _slider(name, label) for name, label in shown.items()}
     st.button(
         _("Reset weights"),
         on_click=_reset,
-        disabled=all(weights[name] == _default(name) for name in CRITERIA),
+        disabled=all(weights[name] == _default(name) for name in shown),
         icon=":material/restart_alt:",
     )
-    wrong = [name for name in CRITERIA if _is_wrong(f"w_{name}")]
+    silent = [_(label) for name, label in CRITERIA.items() if name not in shown]
+    if silent:
+        st.caption(
+            _(
+                "Without weight, because on record for nobody: {criteria}",
+                criteria=", ".join(silent),
+            )
+        )
+    wrong = [name for name in shown if _is_wrong(f"w_{name}")]
     if wrong:
         st.warning(
             _(
@@ -50,7 +64,7 @@ def chosen_weights() -> dict[str, float]:
     if not any(weights.values()):
         st.warning(_("At least one weight must be above nought; the default ones are used."))
         return dict(DEFAULT_WEIGHTS)
-    if all(weights[name] == _default(name) for name in CRITERIA):
+    if all(weights[name] == _default(name) for name in shown):
         return dict(DEFAULT_WEIGHTS)
     return {name: float(weight) for name, weight in weights.items()}
 

@@ -93,7 +93,11 @@ def show(
 
 
 def _band(explanation: Explanation) -> None:
-    unknown = [_(CRITERIA[reason.criterion]) for reason in explanation.criteria if not reason.known]
+    unknown = [
+        _(CRITERIA[reason.criterion])
+        for reason in explanation.criteria
+        if reason.weight and not reason.known
+    ]
     if not unknown:
         st.caption(_("Every criterion is known on both sides. Points are not a probability."))
         return
@@ -178,14 +182,8 @@ def _facts(
             project_side.caption(_("Project: {source}", source=ours.source))
             investor_side.markdown(theirs.text)
             investor_side.caption(_("Investor: {source}", source=theirs.source))
-            fit.markdown(f"{_state(reason)} {percent(reason.value)}")
-            fit.caption(
-                _(
-                    "{points} of {weight} points",
-                    points=number(100 * reason.contribution, 1),
-                    weight=number(100 * reason.weight, 1),
-                )
-            )
+            fit.markdown(f"{_state(reason)} {percent(reason.value) if reason.known else ''}")
+            fit.caption(_points(reason))
 
 
 def _deals(dashboard: Dashboard, explanation: Explanation, investor: pd.Series) -> None:
@@ -205,6 +203,16 @@ def _deals(dashboard: Dashboard, explanation: Explanation, investor: pd.Series) 
     st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
     if len(own) > len(rows):
         st.caption(_n("{count} more deal", "{count} more deals", len(own) - len(rows)))
+
+
+def _points(reason: CriterionReason) -> str:
+    if not reason.weight:
+        return _("no weight")
+    return _(
+        "{points} of {weight} points",
+        points=number(100 * reason.contribution, 1),
+        weight=number(100 * reason.weight, 1),
+    )
 
 
 def _deal_row(

@@ -104,7 +104,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault[2]}={fault[3]}")
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault[0]}:{fault[2]}={fault[3]}")
 def test_a_fault_is_named_and_nothing_is_written(
     folder: Path,
     tmp_path: Path,

@@ -169,7 +169,7 @@ def test_a_published_ask_is_neither_taken_nor_out_of_date(
 @pytest.mark.parametrize(
     ("code", "project", "fields"),
     [
-        ("not_open", "old-port", {}),
+        ("not_open", "old-port", {"instruments": []}),
         ("taken", "elevator", {"financiers": "EBRD"}),
         ("out_of_date", "elevator", {"stale": True}),
     ],

@@ -23,6 +23,7 @@ NAMES = {
     "aktau-new-port": "New sea port of Aktau",
     "aktau-port-berths": "Aktau port berths",
     "ibrd": "World Bank (IBRD)",
+    "adcb": "Abu Dhabi Commercial Bank (ADCB)",
     "atasu-group": "Atasu Group",
     "binance-kz": "Binance Kazakhstan",
     "harbin-electric": "Harbin Electric International",
@@ -91,6 +92,7 @@ def test_nothing_like_it_finds_nothing(index: NameIndex, typed: str) -> None:
         ("zzqqxx", set()),
         ("nope", set()),
         ("eib", set()),
+        ("adb", set()),
         ("masdr", {"masdar"}),
     ],
 )
