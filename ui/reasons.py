@@ -65,6 +65,8 @@ def _geography(pair: Pair) -> str:
     focus = pair.dashboard.labels.several("geography", pair.investor.regions_focus)
     if pair.value("geography") >= pair.dashboard.matcher.neutral_["geography"]:
         return _("focus on {places}", places=focus)
+    if "global" in set(pair.investor.regions_focus):
+        return _("no special focus on the region")
     return _("focus only on {places}", places=focus)
 
 
