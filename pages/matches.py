@@ -31,7 +31,7 @@ else:
     gates.funnel(query, shortlist)
     chosen = listing.listing(dashboard, query, matches, matcher)
     if chosen is not None:
-        why.show(dashboard, matcher, query.pair(chosen), project_asked=query.side == "project")
+        why.show(dashboard, matcher, query, chosen)
     gates.removed(dashboard, query, shortlist)
 
 footer(dashboard)

@@ -148,7 +148,7 @@ def _told_why_missing(dashboard: Dashboard, query: Query, matcher: Matcher, want
         )
         return False
     name = plain(records.at[wanted, "name"])
-    checks = matcher.explain(*query.pair(wanted)).gates
+    checks = matcher.explain(*query.pair(wanted), for_=query.direction).gates
     stopped = [gate for gate in checks if gate.applied and not gate.passed]
     if not stopped:
         st.info(_("{name} is not in the list as filtered; it is shown below.", name=name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -26,6 +27,11 @@ class Query:
     def other(self) -> Side:
         """The side that is ranked."""
         return "investor" if self.side == "project" else "project"
+
+    @property
+    def direction(self) -> Literal["projects", "investors"]:
+        """What the list is for, in the matcher's words."""
+        return "projects" if self.side == "project" else "investors"
 
     def pair(self, other_id: str) -> tuple[str, str]:
         """Project id and investor id of this record with one of the other side."""

@@ -16,6 +16,7 @@ from ui.facts import investor_told, project_told
 from ui.finder import link_to
 from ui.format import UNKNOWN, known, money, number, percent, plain, points, source, usd
 from ui.gates import GATES, PASSED, gate_detail
+from ui.query import Query
 from ui.reasons import Pair, speaks
 from ui.session import Dashboard
 from ui.weights import CRITERIA
@@ -23,9 +24,6 @@ from ui.words import _, _n, mark
 
 #: Colours by what a contribution rests on.
 STATED, INFERRED, UNKNOWN_BAR = charts.ACCENT, "#8FC7D6", "#B9C0C7"
-
-#: Gates that only lists of projects for an investor go through.
-OF_INVESTOR_LISTS = frozenset({"not_open", "taken", "out_of_date"})
 
 #: Deals listed beneath a match at most.
 DEALS_SHOWN = 12
@@ -60,12 +58,11 @@ FIELDS = {
 }
 
 
-def show(
-    dashboard: Dashboard, matcher: Matcher, pair: tuple[str, str], *, project_asked: bool
-) -> None:
-    """Show one match whole; ``project_asked`` where a project's investors are listed."""
-    project, investor = dashboard.project(pair[0]), dashboard.investor(pair[1])
-    explanation = matcher.explain(project["project_id"], investor["investor_id"])
+def show(dashboard: Dashboard, matcher: Matcher, query: Query, chosen: str) -> None:
+    """Show the match of the record asked about with the one chosen."""
+    project_id, investor_id = query.pair(chosen)
+    project, investor = dashboard.project(project_id), dashboard.investor(investor_id)
+    explanation = matcher.explain(project_id, investor_id, for_=query.direction)
     st.subheader(
         _(
             "{investor} and {project}: {score} of 100 points",
@@ -81,7 +78,7 @@ def show(
         _contributions(explanation)
     with right:
         _reasons(dashboard, matcher, explanation, project, investor)
-        _gates(dashboard, explanation, project_asked=project_asked)
+        _gates(dashboard, explanation, query)
     _facts(dashboard, explanation, project, investor)
     _deals(dashboard, explanation, investor)
     _unknown(dashboard, explanation)
@@ -152,10 +149,9 @@ def _reasons(
         st.markdown("\n".join(f"- {plain(text)}" for text in cons[:4]) or _("- nothing known"))
 
 
-def _gates(dashboard: Dashboard, explanation: Explanation, *, project_asked: bool) -> None:
+def _gates(dashboard: Dashboard, explanation: Explanation, query: Query) -> None:
     st.markdown(f"**{_('Gates checked')}**")
-    # Whether a project is open decides what an investor is shown, not who fits the project.
-    gates = [g for g in explanation.gates if not (project_asked and g.gate in OF_INVESTOR_LISTS)]
+    gates = [gate for gate in explanation.gates if query.direction in gate.for_]
     for gate in gates:
         if gate.passed:
             continue

@@ -11,6 +11,8 @@ from data.store import Store
 
 EXTRA = SEED / "facts" / "extra"
 ROWS = {path.name: len(pd.read_csv(path, dtype=str)) for path in sorted(EXTRA.glob("*.csv"))}
+# Only what was taken from it is carried over: its long texts are not ours to repeat.
+ROWS["china_finance_kz_2000_2017.csv"] = 42
 
 
 @pytest.fixture(scope="module")

@@ -183,7 +183,7 @@ def test_the_list_can_be_narrowed_to_a_type_of_investor(open_page: OpenPage) -> 
     assert 0 < len(listed(app)) <= 6
 
 
-@pytest.mark.parametrize("weight", ["-5", "abc", "1e9", "9" * 5000])
+@pytest.mark.parametrize("weight", ["-5", "41", "abc", "1e9", "9" * 5000])
 def test_a_weight_that_is_none_is_said_and_not_used(open_page: OpenPage, weight: str) -> None:
     app = open_page("matches", project="aktau-port-trust", w_sector=weight)
     assert not app.exception
