@@ -36,13 +36,13 @@ class Told:
 
 def project_told(dashboard: Dashboard, project: pd.Series, reason: CriterionReason) -> Told:
     """What the project says on a criterion."""
-    text = _PROJECT[reason.criterion](dashboard.labels, reason.project_says)
+    text = PROJECT_SAYS[reason.criterion](dashboard.labels, reason.project_says)
     return Told(plain(text), _source(dashboard.store, "project", project, reason.criterion))
 
 
 def investor_told(dashboard: Dashboard, investor: pd.Series, reason: CriterionReason) -> Told:
     """What the investor says on a criterion, or what its deals say for it."""
-    text = _INVESTOR[reason.criterion](dashboard.labels, reason.investor_says)
+    text = INVESTOR_SAYS[reason.criterion](dashboard.labels, reason.investor_says)
     if reason.criterion == "ticket" and reason.investor_says["basis"] in {"deals", "projects"}:
         return Told(plain(text), _deal_sources(dashboard, reason.investor_says["deals"]))
     return Told(plain(text), _source(dashboard.store, "investor", investor, reason.criterion))
@@ -212,7 +212,7 @@ def _excerpt(text: object) -> str:
 
 _Teller = Callable[[Labels, Mapping[str, Any]], str]
 
-_PROJECT: Mapping[str, _Teller] = {
+PROJECT_SAYS: Mapping[str, _Teller] = {
     "sector": _p_sector,
     "geography": _p_geography,
     "ticket": _p_ticket,
@@ -223,7 +223,7 @@ _PROJECT: Mapping[str, _Teller] = {
     "track_record": _p_track_record,
 }
 
-_INVESTOR: Mapping[str, _Teller] = {
+INVESTOR_SAYS: Mapping[str, _Teller] = {
     "sector": _i_sector,
     "geography": _i_geography,
     "ticket": _i_ticket,

@@ -17,7 +17,7 @@ from ui.gates import GATES, gate_detail
 from ui.query import Query
 from ui.reasons import Pair, speaks
 from ui.session import Dashboard
-from ui.words import _, mark
+from ui.words import _, _n, mark
 
 STANDINGS = {
     "open": mark("open project"),
@@ -52,7 +52,7 @@ PROJECT_COLUMNS = (
 )
 ROW_HEIGHT = 35
 ROWS_IN_SIGHT = 12
-#: Below this score the best candidate is no more than a starting point.
+#: Below this score a candidate is listed for completeness, not as a suggestion.
 WEAK = 0.5
 
 
@@ -75,8 +75,18 @@ def listing(
             icon=":material/filter_alt_off:",
         )
     else:
-        if matches["score"].iloc[0] < WEAK:
-            st.caption(_("No candidate reaches half of the points: a starting point, no more."))
+        strong = int((matches["score"] >= WEAK).sum())
+        if strong < len(ids):
+            st.caption(
+                _n(
+                    "{count} of {all} reaches half of the points; the others follow for "
+                    "completeness.",
+                    "{count} of {all} reach half of the points; the others follow for "
+                    "completeness.",
+                    strong,
+                    all=len(ids),
+                )
+            )
         _grid(dashboard, query, matches, matcher, wanted)
     if wanted is not None and wanted not in ids:
         return wanted if _told_why_missing(dashboard, query, matcher, wanted) else _first(ids)

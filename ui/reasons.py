@@ -41,8 +41,8 @@ def speaks(pair: Pair, weights: Mapping[str, float]) -> tuple[list[str], list[st
         if pair.match[f"known_{name}"]
     }
     ordered = sorted(effects, key=lambda name: -abs(effects[name]))
-    pros = [_TEXTS[name](pair) for name in ordered if effects[name] > TELLING]
-    cons = [_TEXTS[name](pair) for name in ordered if effects[name] < -TELLING]
+    pros = [TEXTS[name](pair) for name in ordered if effects[name] > TELLING]
+    cons = [TEXTS[name](pair) for name in ordered if effects[name] < -TELLING]
     return [text for text in pros if text], [text for text in cons if text]
 
 
@@ -149,7 +149,7 @@ def _track_record(pair: Pair) -> str:
     return _n("{count} deal in {field}", "{count} deals in {field}", done, field=field)
 
 
-_TEXTS: Mapping[str, Callable[[Pair], str]] = {
+TEXTS: Mapping[str, Callable[[Pair], str]] = {
     "sector": _sector,
     "geography": _geography,
     "ticket": _ticket,

@@ -194,3 +194,10 @@ def test_a_weight_that_is_none_is_said_and_not_used(open_page: OpenPage, weight:
 def test_without_an_address_there_is_something_to_choose(open_page: OpenPage) -> None:
     app = open_page("matches")
     assert "36 open projects" in texts(app)
+
+
+def test_a_list_says_where_suggestions_end(open_page: OpenPage) -> None:
+    app = open_page("matches", investor="masdar")
+    strong = int((app.dataframe[0].value["score"] >= 50).sum())
+    assert strong < len(listed(app))
+    assert f"{strong} of {len(listed(app))} reach" in texts(app)
