@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -13,6 +14,8 @@ from ui.words import _
 
 ACCENT = "#0088B0"
 QUIET = "#9DB4C0"
+#: Letters in a line of a label beside a bar: a phone has no room for more.
+LABEL_WIDTH = 30
 #: Letters of a word that fit a tile at full size.
 ROOMY = 10
 CONFIG = {"displayModeBar": False, "responsive": True}
@@ -33,6 +36,7 @@ def stacked_bars(
     axis: str,
 ) -> go.Figure:
     """Horizontal bars, first name on top, one colour per part, totals at the end."""
+    names = ["<br>".join(textwrap.wrap(name, LABEL_WIDTH)) for name in names]
     figure = go.Figure()
     for part, values in parts.items():
         figure.add_bar(
@@ -54,7 +58,8 @@ def stacked_bars(
         hoverinfo="skip",
         cliponaxis=False,
     )
-    return calm(figure, height=70 + 27 * len(names), axis=axis)
+    lines = 1 + max((name.count("<br>") for name in names), default=0)
+    return calm(figure, height=70 + (12 + 15 * lines) * len(names), axis=axis)
 
 
 def tiles(regions: pd.DataFrame, values: Mapping[str, float]) -> go.Figure:

@@ -96,7 +96,9 @@ def _band(explanation: Explanation) -> None:
         if reason.weight and not reason.known
     ]
     if not unknown:
-        st.caption(_("Every criterion is known on both sides. Points are not a probability."))
+        st.caption(
+            _("Every criterion that counts is known on both sides. Points are not a probability.")
+        )
         return
     st.caption(
         _(
