@@ -24,9 +24,10 @@ def export(store: Store, folder: Path, kind: Format = "csv") -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         written = []
+        read = frames(store)
         for name in FRAMES:
             path = Path(scratch) / f"{name}.{kind}"
-            rows = frames(store)[name]
+            rows = read[name]
             if kind == "csv":
                 _joined(rows).to_csv(path, index=False, encoding="utf-8")
             else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -163,11 +162,6 @@ def aliases(name: str) -> list[str]:
     halves = [part for whole in (outside, *inside) for part in re.split(r"\s+/\s+|;", whole)]
     every = (name, outside, *inside, *halves)
     return list(dict.fromkeys(part.strip() for part in every if part.strip()))
-
-
-def same_name(one: str, others: Iterable[str]) -> bool:
-    """Tell whether a name is one of several, spelling and legal form aside."""
-    return fold(one) in {fold(other) for other in others}
 
 
 def _scores(query: str, names: list[str]) -> FloatArray:

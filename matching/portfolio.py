@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from matching.catalogue import INVESTING_ROLES
+
 #: What is sought or planned, as against track record and work under way.
 SOUGHT = ("open", "announced")
 #: Deals that came about; announcements and talks are not money.
 CAME_ABOUT = ("closed", "signed")
-ROLES_WITH_MONEY = ("funder", "owner", "guarantor")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def deals_by_year(deals: pd.DataFrame, investors: pd.DataFrame) -> pd.DataFrame:
     """
     done = deals[
         deals["standing"].isin(CAME_ABOUT)
-        & deals["role_kind"].isin(ROLES_WITH_MONEY)
+        & deals["role_kind"].isin(INVESTING_ROLES)
         & (deals["verified"] != "no")
     ]
     types = dict(zip(investors["investor_id"], investors["type"], strict=True))

@@ -7,7 +7,8 @@ from collections import Counter
 import pandas as pd
 
 from data.rows import each_row
-from matching.portfolio import CAME_ABOUT, ROLES_WITH_MONEY
+from matching.catalogue import INVESTING_ROLES
+from matching.portfolio import CAME_ABOUT
 
 
 def last_deals(deals: pd.DataFrame, projects: pd.DataFrame) -> dict[str, str]:
@@ -28,7 +29,7 @@ def deals_by_field(
 
     Either the closed and signed ones, or those announced or in talks.
     """
-    own = deals[deals["role_kind"].isin(ROLES_WITH_MONEY)]
+    own = deals[deals["role_kind"].isin(INVESTING_ROLES)]
     done = own["standing"].isin(CAME_ABOUT)
     own = own[done] if came_about else own[~done & (own["standing"] != "lapsed")]
     fields = own["project_id"].map(projects["subsector"].get)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.rows import each_row
+from matching.catalogue import INVESTING_ROLES
 from ui.finder import link_to
 from ui.format import known, plain, usd
 from ui.session import Dashboard
@@ -39,7 +40,7 @@ def starting_points(dashboard: Dashboard) -> None:
                     )
     with right:
         st.subheader(_("Investors with the most deals on record"))
-        roles = dashboard.deals[dashboard.deals["role_kind"].isin(["funder", "owner", "guarantor"])]
+        roles = dashboard.deals[dashboard.deals["role_kind"].isin(INVESTING_ROLES)]
         for investor_id, count in roles["investor_id"].value_counts().head(INVESTORS_SHOWN).items():
             name = dashboard.investors.at[investor_id, "name"]
             label = _n("{name}, {count} deal", "{name}, {count} deals", int(count), name=name)
