@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.synthetic import WANTED, marks
+
 RECORD_ID = re.compile(r"[A-Za-z0-9._-]{1,80}")
 
 
@@ -47,7 +49,7 @@ class SeedFolder:
         self.faults: list[Fault] = []
 
     def read(self, name: str, columns: Collection[str]) -> SeedTable:
-        """Read ``name`` as text. A file that is absent or lacks a column is a fault."""
+        """Read ``name`` as text; no file, a column too few or a made-up record is a fault."""
         path = self.folder / name
         try:
             frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
@@ -59,7 +61,10 @@ class SeedFolder:
         if missing:
             return self._unreadable(name, columns, f"no column {', '.join(missing)}", "it")
         stripped = frame.apply(lambda column: column.str.strip())
-        return SeedTable(self, name, stripped)
+        table = SeedTable(self, name, stripped)
+        for column, marked in marks(stripped).items():
+            table.complain(column, marked, WANTED)
+        return table
 
     def fault(self, file: str, row: int | None, column: str | None, found: str, want: str) -> None:
         """Note one fault."""
