@@ -1,4 +1,4 @@
-"""``python -m data``: load the seed facts, export the records."""
+"""``python -m data``: load the seed facts, export the records, make up records to measure with."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from data.export import export
 from data.load import load
 from data.seeding.files import SeedError
 from data.store import Store, StoreError
+from data.synthesis import Order, RefusedError, synthesize
 
 DEFAULT_DATABASE = "var/matchmaking.duckdb"
 
@@ -18,6 +19,8 @@ DEFAULT_DATABASE = "var/matchmaking.duckdb"
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 wrong input, 2 wrong call."""
     called = _parser().parse_args(arguments)
+    if called.command == "synthesize":
+        return _synthesize(called)
     is_new = not called.database.exists()
     try:
         store = Store(called.database)
@@ -54,6 +57,21 @@ def _export(store: Store, called: argparse.Namespace) -> str:
     return "\n".join(str(path) for path in export(store, called.folder, called.format))
 
 
+def _synthesize(called: argparse.Namespace) -> int:
+    """Make records up; no database is opened."""
+    try:
+        order = Order(called.investors, called.projects, called.deals, called.seed)
+        paths = synthesize(called.folder, order, called.format)
+    except (SeedError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except RefusedError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stdout.write("".join(f"{path}\n" for path in paths))
+    return 0
+
+
 _COMMANDS = {"load": _load, "export": _export}
 
 
@@ -64,6 +82,12 @@ def _parser() -> argparse.ArgumentParser:
     exporting = commands.add_parser("export", help="write the records as a data directory")
     exporting.add_argument("folder", type=Path, metavar="DIR")
     exporting.add_argument("--format", choices=("csv", "parquet"), default="csv")
+    making = commands.add_parser("synthesize", help="write a data directory of made-up records")
+    making.add_argument("folder", type=Path, metavar="DIR")
+    for name, letter in (("investors", "N"), ("projects", "M"), ("deals", "K")):
+        making.add_argument(f"--{name}", type=int, required=True, metavar=letter)
+    making.add_argument("--seed", type=int, default=0, metavar="S")
+    making.add_argument("--format", choices=("csv", "parquet"), default="parquet")
     for command in (loading, exporting):
         command.add_argument("--database", type=Path, default=database_path(), metavar="PATH")
     return parser
