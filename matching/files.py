@@ -7,10 +7,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from matching.columns import as_text, read_numbers, read_texts
 from matching.faults import Fault, check_amounts, check_structure
-from matching.table import as_text
 
 ENDINGS = (".parquet", ".csv")
 TABLES = ("investors", "projects", "deals", "vocabulary")
@@ -82,7 +83,7 @@ def read_queries(path: Path, column: str, known: set[str]) -> list[str]:
     frame = read_table(path)
     if column not in frame:
         raise FaultyFilesError([f"{path}, {column}: no such column, expected one of ids"])
-    ids = frame[column].map(as_text).tolist()
+    ids: list[str] = read_texts(frame[column]).to_pylist()
     faults, seen = [], set()
     for row, identifier in enumerate(ids):
         if identifier not in known:
@@ -111,8 +112,8 @@ def read_weights(path: Path, criteria: tuple[str, ...]) -> dict[str, float]:
     missing = [name for name in ("criterion", "weight") if name not in frame]
     if missing:
         raise FaultyFilesError([f"{path}, {name}: no such column" for name in missing])
-    names = frame["criterion"].map(as_text).tolist()
-    weights = pd.to_numeric(frame["weight"], errors="coerce").tolist()
+    names = read_texts(frame["criterion"]).to_pylist()
+    weights = read_numbers(frame["weight"]).tolist()
     faults, chosen = [], {}
     for row, (name, weight) in enumerate(zip(names, weights, strict=True)):
         if name not in criteria or name in chosen:
@@ -140,7 +141,8 @@ def read_table(path: Path) -> pd.DataFrame:
     """
     try:
         if path.suffix == ".parquet":
-            return pd.read_parquet(path)
+            # Cells stay as Arrow holds them: no object per text or list.
+            return pd.read_parquet(path, dtype_backend="pyarrow")
         return pd.read_csv(
             path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig"
         )
@@ -206,11 +208,11 @@ def _check_vocabulary(frame: pd.DataFrame) -> list[Fault]:
         if column not in frame
     ]
     if "position" in frame:
-        numbers = pd.to_numeric(frame["position"], errors="coerce")
-        wrong = numbers.isna() & frame["position"].map(as_text).ne("")
+        numbers = read_numbers(frame["position"])
+        texts = read_texts(frame["position"]).to_pylist()
         faults += [
-            Fault("vocabulary", row, "position", repr(as_text(value)), "a whole number")
-            for row, (value, bad) in enumerate(zip(frame["position"], wrong, strict=True))
-            if bad
+            Fault("vocabulary", row, "position", repr(text), "a whole number")
+            for row, (text, number) in enumerate(zip(texts, numbers, strict=True))
+            if text and np.isnan(number)
         ]
     return faults

@@ -21,7 +21,7 @@ from matching.criteria.track_record import Precedents
 from matching.encoding import Encoding
 from matching.files import replace
 from matching.matcher import NAMES, Matcher
-from matching.table import Table, as_list
+from matching.table import as_list
 
 FORMAT = "matching model"
 MEMBER = "model.json"
@@ -89,7 +89,7 @@ def load_model(matcher: Matcher, path: Path) -> Matcher:
 def data_fingerprint(catalogue: Catalogue) -> str:
     """Return a digest of every cell of the records, whatever the order of rows and columns."""
     digest = hashlib.sha256()
-    for table in (catalogue.investors, catalogue.projects, Table(catalogue.deals.frame, "deal_id")):
+    for table in (catalogue.investors, catalogue.projects, catalogue.deals.table):
         digest.update(f"table {table.key} {len(table)}".encode())
         for column in sorted(table.frame.columns):
             cells = (";".join(as_list(value)) for value in table.frame[column].tolist())
