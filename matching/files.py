@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from matching.columns import as_text, read_numbers, read_texts
 from matching.faults import Fault, check_amounts, check_structure
@@ -141,8 +143,7 @@ def read_table(path: Path) -> pd.DataFrame:
     """
     try:
         if path.suffix == ".parquet":
-            # Cells stay as Arrow holds them: no object per text or list.
-            return pd.read_parquet(path, dtype_backend="pyarrow")
+            return _read_parquet(path)
         return pd.read_csv(
             path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig"
         )
@@ -152,6 +153,21 @@ def read_table(path: Path) -> pd.DataFrame:
         kind = "Parquet" if path.suffix == ".parquet" else "CSV in UTF-8 with a header row"
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise FaultyFilesError([f"{path}: found no readable {kind} ({reason})"]) from None
+
+
+def _read_parquet(path: Path) -> pd.DataFrame:
+    """Read Parquet with its cells as Arrow holds them: no object per text or list."""
+    # Arrow's own allocator keeps a multiple of what a large table needs.
+    pa.set_memory_pool(pa.system_memory_pool())
+    columns = {}
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        about = file.schema_arrow.pandas_metadata or {}
+        for name in file.schema_arrow.names:
+            if name not in about.get("index_columns", ()):
+                # One at a time, so that only one is held twice while it is decoded.
+                (cells,) = file.read([name], use_threads=False).columns
+                columns[name] = pd.Series(pd.arrays.ArrowExtensionArray(cells))
+    return pd.DataFrame(columns)
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
