@@ -25,6 +25,8 @@ BoolArray = NDArray[np.bool_]
 Codes = NDArray[np.int32]
 
 LIST_SEPARATOR = ";"
+#: From here on, not every whole number has a double of its own.
+EXACT = 2.0**53
 
 
 def as_text(value: object) -> str:
@@ -186,6 +188,25 @@ def is_numeric(values: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(values.dtype)
 
 
+def read_bytes(values: pd.Series) -> tuple[bytes, ...]:
+    """Return what a column holds as bytes that differ where any cell does.
+
+    Numbers count by their value, texts and lists by their words, however they are stored.
+    """
+    numbers = _exact_numbers(values)
+    if numbers is not None:
+        return b"numbers", np.where(np.isnan(numbers), np.nan, numbers + 0.0).tobytes()
+    arrow = _plain_arrow(values)
+    if arrow is None and pd.api.types.is_object_dtype(values.dtype):
+        lists = lists_of([as_list(value) for value in values.tolist()])
+    elif arrow is not None and _is_list(arrow.type):
+        lists = _from_lists(arrow)
+    else:
+        return b"texts", *_text_bytes(read_texts(values).combine_chunks())
+    names = pa.array(lists.names, pa.large_string())
+    return b"lists", lists.lengths.tobytes(), *_text_bytes(names.take(pa.array(lists.codes)))
+
+
 def combine(*columns: NDArray[Any]) -> tuple[Codes, IntArray]:
     """Number the distinct combinations of codes; return each row's, and a row for each of them."""
     numbers: NDArray[Any] = np.zeros(len(columns[0]), dtype=np.int64)
@@ -193,6 +214,25 @@ def combine(*columns: NDArray[Any]) -> tuple[Codes, IntArray]:
         width = int(column.max(initial=0)) + 1
         numbers, kinds = pd.factorize(numbers.astype(np.int64) * width + column)
     return numbers.astype(np.int32), _first(numbers, len(kinds))
+
+
+def _exact_numbers(values: pd.Series) -> FloatArray | None:
+    """Return a column of numbers, None where it holds others or doubles cannot tell them apart."""
+    if pd.api.types.is_float_dtype(values.dtype):
+        return read_numbers(values)
+    if pd.api.types.is_integer_dtype(values.dtype):
+        numbers = read_numbers(values)
+        return None if (np.abs(numbers) >= EXACT).any() else numbers
+    return None
+
+
+def _text_bytes(texts: pa.Array) -> tuple[bytes, bytes]:
+    """Return the lengths of texts and their letters."""
+    _, _, letters = texts.buffers()
+    lengths = pc.binary_length(texts).to_numpy().astype(np.int64)
+    before = np.frombuffer(texts.buffers()[1], dtype=np.int64)[texts.offset] if len(texts) else 0
+    end = before + lengths.sum()
+    return lengths.tobytes(), b"" if letters is None else memoryview(letters)[before:end].tobytes()
 
 
 def _first(numbers: NDArray[Any], kinds: int) -> IntArray:

@@ -85,9 +85,7 @@ class OwnProject:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._projects = catalogue.projects
-        pairs = own_projects(catalogue.projects, catalogue.investors)
-        shape = (len(catalogue.projects), len(catalogue.investors))
-        self._own = csr_array((np.ones(len(pairs[0])), pairs), shape=shape)
+        self._own = own_projects(catalogue.projects, catalogue.investors)
 
     def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Stop a sponsor's own project."""

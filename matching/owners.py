@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from string import digits
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from scipy.sparse import csr_array
 
 from matching.columns import read_codes
 from matching.names import aliases, fold
@@ -16,6 +18,7 @@ from matching.table import IntArray, Table
 
 #: No spelling of a name reaches across these, so a word does not either.
 ENDS_A_SPELLING = r"[\s()/;]+"
+NOBODY: IntArray = np.zeros(0, dtype=np.int64)
 
 
 def sponsor_names(sponsor: str) -> list[str]:
@@ -25,52 +28,46 @@ def sponsor_names(sponsor: str) -> list[str]:
     return [alias for part in cleaned for alias in aliases(part)]
 
 
-def own_projects(projects: Table, investors: Table) -> tuple[IntArray, IntArray]:
-    """Return the pairs of project and investor where the investor is named as the sponsor.
+def own_projects(projects: Table, investors: Table) -> Any:  # noqa: ANN401 - scipy has no types
+    """Return who is named as the sponsor of what, projects x investors (sparse).
 
-    To fold a million names takes a minute, so a sponsor is first looked up by its rarest words;
-    only investors whose names hold all of its words are compared.
+    To fold a million names takes a minute, so a sponsor is first looked up by its words; only
+    investors whose names hold all of them are compared.
     """
     codes, sponsors = projects.codes("sponsor")
     wanted = [{fold(name) for name in sponsor_names(sponsor)} - {""} for sponsor in sponsors]
     spelled = {name for names in wanted for name in names}
+    shape = (len(sponsors), len(investors))
     if not spelled:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        return csr_array((len(projects), len(investors)))
     owners = _owners(spelled, investors.arrow("name"))
-    pairs = sorted(
-        {
-            (project, investor)
-            for project, code in enumerate(codes.tolist())
-            for name in wanted[code]
-            for investor in owners[name]
-        }
-    )
-    array: IntArray = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return array[:, 0], array[:, 1]
+    found = [
+        np.unique(np.concatenate([NOBODY, *(owners[name] for name in names)])) for names in wanted
+    ]
+    starts = np.cumsum([0, *map(len, found)])
+    own = csr_array((np.ones(starts[-1]), np.concatenate(found), starts), shape=shape)
+    return own[codes]
 
 
-def _owners(spelled: set[str], names: pa.ChunkedArray) -> dict[str, list[int]]:
+def _owners(spelled: set[str], names: pa.ChunkedArray) -> dict[str, IntArray]:
     """Return for each folded name the rows that bear it under any of their spellings."""
     rows_of = _rows_by_word({word for name in spelled for word in name.split()}, names)
-    folded: dict[int, set[str]] = {}
-    owners: dict[str, list[int]] = {}
-    for name in spelled:
-        found = _holding_all(rows_of[word] for word in set(name.split()))
-        for row in found:
-            if row not in folded:
-                folded[row] = {fold(alias) for alias in aliases(names[row].as_py())}
-        owners[name] = [row for row in found if name in folded[row]]
-    return owners
+    held = {name: _holding_all(rows_of[word] for word in set(name.split())) for name in spelled}
+    candidates = np.unique(np.concatenate(list(held.values())))
+    owners: dict[str, list[int]] = {name: [] for name in spelled}
+    for row, name in zip(candidates.tolist(), names.take(pa.array(candidates)), strict=True):
+        for folded in {fold(alias) for alias in aliases(name.as_py())} & spelled:
+            owners[folded].append(row)
+    return {name: np.array(rows, dtype=np.int64) for name, rows in owners.items()}
 
 
-def _holding_all(rows: Iterable[IntArray]) -> list[int]:
+def _holding_all(rows: Iterable[IntArray]) -> IntArray:
     """Return the rows that all of some sorted arrays hold."""
     first, *others = sorted(rows, key=len)
     for other in others:
         place = np.minimum(np.searchsorted(other, first), len(other) - 1)
         first = first[other[place] == first] if len(other) else other
-    found: list[int] = first.tolist()
-    return found
+    return first
 
 
 def _rows_by_word(words: set[str], names: pa.ChunkedArray) -> dict[str, IntArray]:
@@ -90,8 +87,7 @@ def _rows_by_word(words: set[str], names: pa.ChunkedArray) -> dict[str, IntArray
     return {
         word: np.unique(
             np.concatenate(
-                [np.zeros(0, dtype=np.int64)]
-                + [rows[order[starts[code] : starts[code + 1]]] for code in found]
+                [NOBODY, *(rows[order[starts[code] : starts[code + 1]]] for code in found)]
             )
         )
         for word, found in places.items()

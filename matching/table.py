@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cache, cached_property
 
 import numpy as np
@@ -20,6 +20,7 @@ from matching.columns import (
     Lists,
     as_list,
     as_text,
+    read_bytes,
     read_codes,
     read_lists,
     read_numbers,
@@ -36,6 +37,8 @@ __all__ = [
     "as_text",
 ]
 
+#: Records whose cells are made into bytes at a time.
+AT_ONCE = 100_000
 YES = frozenset({"true", "1", "1.0", "yes"})
 
 
@@ -115,6 +118,11 @@ class Table:
         if rows is None:
             return read_texts(self.frame[column]).take(pa.array(order))
         return read_texts(self.frame[column].iloc[order])
+
+    def cells(self, column: Hashable) -> Iterator[bytes]:
+        """Return all that a column holds as bytes, in the order of ids and a part at a time."""
+        for start in range(0, len(self), AT_ONCE):
+            yield from read_bytes(self.frame[column].iloc[self._order[start : start + AT_ONCE]])
 
     def flags(self, column: str) -> BoolArray:
         """Return a column of booleans, false where missing."""
