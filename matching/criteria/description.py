@@ -36,7 +36,7 @@ class Description:
             _texts(catalogue.projects, PROJECT_CODES), _texts(catalogue.investors, INVESTOR_CODES)
         )
         return Encoding(
-            projects=projects,
+            projects=projects.astype(np.float64),  # so that products are, too
             investors=investors.T.tocsr(),
             project_known=_described(catalogue.projects),
             investor_known=_described(catalogue.investors),

@@ -66,7 +66,7 @@ class Geography:
         by_deals = np.flatnonzero(unplaced & catalogue.active())
         investors[:, by_deals] = _by_deals(catalogue, projects, by_deals)
         return Encoding(
-            projects=projects.astype(np.float32),
+            projects=projects,
             investors=investors,
             project_known=projects.sum(axis=1) > 0,
             investor_known=~silent | catalogue.active(),

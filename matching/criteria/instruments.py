@@ -52,7 +52,7 @@ class Instruments:
         offering = (offers.instruments.lengths > 0)[offers.codes]
         said, stated = catalogue.investors.mandates("instruments")
         return Encoding(
-            projects=projects.astype(np.float32),
+            projects=projects,
             investors=rated[:, offers.codes],
             project_known=projects.sum(axis=1) > 0,
             investor_known=offering,

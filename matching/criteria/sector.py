@@ -54,7 +54,7 @@ class Sector:
         # Two independent signs: each makes up for part of what the other leaves open.
         stated[:, active] = 1 - (1 - said) * (1 - done)
         return Encoding(
-            projects=projects.astype(np.float32),
+            projects=projects,
             investors=stated,
             project_known=projects.sum(axis=1) > 0,
             investor_known=~silent | catalogue.active(),

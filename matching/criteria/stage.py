@@ -47,7 +47,7 @@ class Stage:
             done = (projects.T @ catalogue.weights[:, inferred]).toarray()
             rated[:, inferred] = shown(done, HALF_INFERRED)
         return Encoding(
-            projects=projects.astype(np.float32),
+            projects=projects,
             investors=rated,
             project_known=projects.sum(axis=1) > 0,
             investor_known=known,

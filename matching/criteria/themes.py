@@ -28,7 +28,7 @@ class Themes:
         projects, themes = one_hot(catalogue.projects.lists("themes"))
         codes, named = catalogue.investors.mandates("themes")
         return Encoding(
-            projects=projects.astype(np.float32),
+            projects=projects,
             investors=named.holding(themes).astype(np.float32)[:, codes],
             project_known=projects.sum(axis=1) > 0,
             investor_known=(named.lengths > 0)[codes],

@@ -69,7 +69,7 @@ class Ticket:
         fit[:, seen] *= 1 - SEEN_FLOOR
         fit[:, seen] += SEEN_FLOOR
         return Encoding(
-            projects=_spread(low, high).astype(np.float32),
+            projects=_spread(low, high),
             investors=fit,
             project_known=~np.isnan(high),
             investor_known=ranges.known,
