@@ -70,6 +70,7 @@ def read_folder(folder: Path) -> DataFolder:
         faults += _check_vocabulary(frames["vocabulary"])
     if faults:
         raise FaultyFilesError([fault_line(fault, paths[fault.table]) for fault in faults])
+    pa.default_memory_pool().release_unused()
     return DataFolder(frames["investors"], frames["projects"], deals, frames.get("vocabulary"))
 
 

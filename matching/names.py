@@ -209,7 +209,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", latin)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _sound(word: str) -> str:
     for spelling, sound in SOUNDS:
         word = spelling.sub(sound, word)

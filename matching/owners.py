@@ -45,7 +45,7 @@ def own_projects(projects: Table, investors: Table) -> Any:  # noqa: ANN401 - sc
         np.unique(np.concatenate([NOBODY, *(owners[name] for name in names)])) for names in wanted
     ]
     starts = np.cumsum([0, *map(len, found)])
-    own = csr_array((np.ones(starts[-1]), np.concatenate(found), starts), shape=shape)
+    own = csr_array((np.ones(starts[-1], np.float32), np.concatenate(found), starts), shape=shape)
     return own[codes]
 
 

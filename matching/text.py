@@ -20,7 +20,7 @@ WORD = r"(?u)\b[^\W\d_]{2,}\b"
 LONGEST = 20_000
 NO_WORDS: IntArray = np.zeros(0, dtype=np.int64)
 #: Texts that are cut into pieces at a time.
-AT_ONCE = 50_000
+AT_ONCE = 10_000
 
 
 def tf_idf(*sides: Sequence[str] | pa.ChunkedArray) -> list[Any]:
