@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from scipy.sparse import csr_array
 
-from matching.table import BoolArray, FloatArray, IntArray, Table, as_text
+from matching.columns import read_texts
+from matching.table import BoolArray, FloatArray, IntArray, Table
 from matching.vocabulary import Vocabulary, read_vocabularies
 
 #: Roles that put an investor's own money or balance sheet at stake. Advisers, suppliers, issuers
@@ -37,15 +40,23 @@ class Deals:
     marks deals by which a funder or owner has taken the project on.
     """
 
-    ids: list[str]
+    table: Table
     investor: IntArray
     project: IntArray
     weight: FloatArray
     year: FloatArray
     own_amount: FloatArray
     taking: BoolArray
-    instruments: list[tuple[str, ...]]
-    frame: pd.DataFrame
+
+    @property
+    def ids(self) -> list[str]:
+        """Ids, sorted."""
+        return self.table.ids
+
+    @property
+    def instruments(self) -> list[tuple[str, ...]]:
+        """Instruments of each deal."""
+        return self.table.lists("instrument")
 
 
 @dataclass(frozen=True)
@@ -113,60 +124,50 @@ def _prepare_deals(
         deals = deals.assign(deal_id=_made_up_ids(deals))
     table = Table(deals, "deal_id")
     amounts = table.numbers("amount_usd_m")
-    scopes = np.array(table.texts("amount_scope"), dtype=object)
-    own = (scopes == "own") if table.has("amount_scope") else np.ones(len(table), dtype=np.bool_)
+    own = table.matches("amount_scope", lambda scope: scope == "own")
+    if not table.has("amount_scope"):
+        own = np.ones(len(table), dtype=np.bool_)
     dates = _dates(table)
     return Deals(
-        ids=table.ids,
-        investor=investors.positions(table.texts("investor_id")),
-        project=projects.positions(table.texts("project_id")),
+        table=table,
+        investor=investors.positions(table.arrow("investor_id")),
+        project=projects.positions(table.arrow("project_id")),
         weight=_proof(table) * _recency(dates, half_life_years),
         year=np.floor(dates),
         own_amount=np.where(own & (amounts > 0), amounts, np.nan),
         taking=_taking(table),
-        instruments=table.lists("instrument"),
-        frame=table.frame,
     )
 
 
 def _made_up_ids(deals: pd.DataFrame) -> list[str]:
     """Number deals without ids in an order that does not depend on the order of rows."""
-    keys = deals.reindex(columns=sorted(deals.columns)).map(as_text).agg("\x1f".join, axis=1)
-    ranks: list[int] = keys.rank(method="first").astype(int).tolist() if len(deals) else []
-    return [f"deal-{rank:09d}" for rank in ranks]
+    columns = [read_texts(deals[column]).combine_chunks() for column in sorted(deals.columns)]
+    keys = pc.binary_join_element_wise(*columns, pa.scalar("\x1f", pa.large_string()))
+    ranks = np.empty(len(deals), dtype=np.int64)
+    ranks[pc.array_sort_indices(keys).to_numpy()] = np.arange(1, len(deals) + 1)
+    return [f"deal-{rank:09d}" for rank in ranks.tolist()]
 
 
 def _proof(table: Table) -> FloatArray:
-    roles = table.texts("role_kind")
-    standings = table.texts("standing")
     # A deal that says neither role nor standing is taken for what the word means: money went in.
-    return np.array(
-        [
-            STANDING_WEIGHT.get(standing, 1.0) if role in INVESTING_ROLES or not role else 0.0
-            for role, standing in zip(roles, standings, strict=True)
-        ],
-        dtype=np.float64,
-    )
+    invests = table.matches("role_kind", lambda role: role in INVESTING_ROLES or not role)
+    codes, standings = table.codes("standing")
+    proof = np.array([STANDING_WEIGHT.get(standing, 1.0) for standing in standings])[codes]
+    return np.where(invests, proof, 0.0)
 
 
 def _taking(table: Table) -> BoolArray:
     # What a deal does not say is read as in ``_proof``.
-    return np.array(
-        [
-            (role in TAKING_ROLES or not role) and (standing in TAKING_STANDINGS or not standing)
-            for role, standing in zip(
-                table.texts("role_kind"), table.texts("standing"), strict=True
-            )
-        ],
-        dtype=np.bool_,
-    )
+    role = table.matches("role_kind", lambda role: role in TAKING_ROLES or not role)
+    standing = table.matches("standing", lambda text: text in TAKING_STANDINGS or not text)
+    return role & standing
 
 
 def _dates(table: Table) -> FloatArray:
     """Return each deal's date as a year with its fraction, NaN where not known."""
-    years = table.numbers("year")
-    signed = [_decimal_year(text) for text in table.texts("signed_on")]
-    return np.where(np.isnan(signed), years, signed)
+    codes, texts = table.codes("signed_on")
+    signed = np.array([_decimal_year(text) for text in texts])[codes]
+    return np.where(np.isnan(signed), table.numbers("year"), signed)
 
 
 def _decimal_year(text: str) -> float:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from rapidfuzz import process
 
-from matching.table import as_text
+from matching.columns import as_text, is_numeric, read_codes, read_numbers, read_texts
 
-ID = re.compile(r"[A-Za-z0-9_.-]{1,80}")
+ID = r"\A[A-Za-z0-9_.-]{1,80}\z"
 ID_RULE = "1 to 80 letters, digits, '-', '_' or '.'"
 
 AMOUNTS = {
@@ -76,15 +77,14 @@ def check_structure(
     faults += _check_columns(deals, "deals")
     for column, frame in (("investor_id", investors), ("project_id", projects)):
         if column in deals and column in frame:
-            known = set(frame[column].map(as_text))
+            named, known = read_texts(deals[column]), read_texts(frame[column])
             expected = f"an id of {column.removesuffix('_id')}s"
             faults += [
-                Fault("deals", row, column, repr(value), expected)
-                for row, value in enumerate(deals[column].map(as_text))
-                if value not in known
+                Fault("deals", row, column, repr(named[row].as_py()), expected)
+                for row in _where(pc.invert(pc.is_in(named, value_set=known.combine_chunks())))
             ]
     if "deal_id" in deals:
-        faults += _check_values(deals["deal_id"].map(as_text).tolist(), "deals", "deal_id")
+        faults += _check_values(read_texts(deals["deal_id"]), "deals", "deal_id")
     return faults
 
 
@@ -96,9 +96,9 @@ def check_amounts(frame: pd.DataFrame, table: str) -> list[Fault]:
             faults += _check_amount(frame[column], table, column)
     low, high = AMOUNTS["investors"]
     if table == "investors" and low in frame and high in frame:
-        lows, highs = (pd.to_numeric(frame[column], errors="coerce") for column in (low, high))
-        for row in np.flatnonzero((lows > highs).to_numpy(dtype=bool, na_value=False)):
-            found = f"{lows.iloc[row]:g} above {high} {highs.iloc[row]:g}"
+        lows, highs = read_numbers(frame[low]), read_numbers(frame[high])
+        for row in np.flatnonzero(lows > highs):
+            found = f"{lows[row]:g} above {high} {highs[row]:g}"
             faults.append(Fault(table, int(row), low, found, f"at most {high}"))
     return faults
 
@@ -109,12 +109,11 @@ def _check_ids(frame: pd.DataFrame, table: str) -> list[Fault]:
     if key in frame:
         if frame.empty:
             faults.append(Fault(table, None, key, "no rows", "at least one row"))
-        faults += _check_values(frame[key].map(as_text).tolist(), table, key)
+        faults += _check_values(read_texts(frame[key]), table, key)
     if "name" in frame:
         faults += [
             Fault(table, row, "name", "an empty cell", "a name")
-            for row, name in enumerate(frame["name"].map(as_text))
-            if not name
+            for row in _where(pc.equal(read_texts(frame["name"]), ""))
         ]
     return faults
 
@@ -127,21 +126,30 @@ def _check_columns(frame: pd.DataFrame, table: str) -> list[Fault]:
     ]
 
 
-def _check_values(values: list[str], table: str, column: str) -> list[Fault]:
-    faults, seen = [], set()
-    for row, value in enumerate(values):
-        if not ID.fullmatch(value):
+def _check_values(values: pa.ChunkedArray, table: str, column: str) -> list[Fault]:
+    wrong = pc.invert(pc.match_substring_regex(values, ID)).to_numpy()
+    again = pd.Series(read_codes(values)[0]).duplicated().to_numpy()
+    faults = []
+    for row in np.flatnonzero(wrong | again).tolist():
+        value = values[row].as_py()
+        if wrong[row]:
             faults.append(Fault(table, row, column, repr(value[:100]), ID_RULE))
-        elif value in seen:
+        else:
             faults.append(Fault(table, row, column, f"{value!r} again", "each id once"))
-        seen.add(value)
     return faults
 
 
 def _check_amount(values: pd.Series, table: str, column: str) -> list[Fault]:
-    numbers = pd.to_numeric(values, errors="coerce")
-    bad = (numbers.isna() & values.map(as_text).ne("")) | np.isinf(numbers) | (numbers < 0)
+    numbers = read_numbers(values)
+    bad = np.isinf(numbers) | (numbers < 0)
+    if not is_numeric(values):
+        bad |= np.isnan(numbers) & pc.not_equal(read_texts(values), "").to_numpy()
     return [
         Fault(table, int(row), column, repr(as_text(values.iloc[row])), "a number, zero or more")
-        for row in np.flatnonzero(bad.to_numpy(dtype=bool, na_value=False))
+        for row in np.flatnonzero(bad)
     ]
+
+
+def _where(marks: pa.ChunkedArray) -> list[int]:
+    rows: list[int] = np.flatnonzero(marks.to_numpy()).tolist()
+    return rows

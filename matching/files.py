@@ -7,10 +7,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
+from matching.columns import as_text, read_numbers, read_texts
 from matching.faults import Fault, check_amounts, check_structure
-from matching.table import as_text
 
 ENDINGS = (".parquet", ".csv")
 TABLES = ("investors", "projects", "deals", "vocabulary")
@@ -67,6 +70,7 @@ def read_folder(folder: Path) -> DataFolder:
         faults += _check_vocabulary(frames["vocabulary"])
     if faults:
         raise FaultyFilesError([fault_line(fault, paths[fault.table]) for fault in faults])
+    pa.default_memory_pool().release_unused()
     return DataFolder(frames["investors"], frames["projects"], deals, frames.get("vocabulary"))
 
 
@@ -82,7 +86,7 @@ def read_queries(path: Path, column: str, known: set[str]) -> list[str]:
     frame = read_table(path)
     if column not in frame:
         raise FaultyFilesError([f"{path}, {column}: no such column, expected one of ids"])
-    ids = frame[column].map(as_text).tolist()
+    ids: list[str] = read_texts(frame[column]).to_pylist()
     faults, seen = [], set()
     for row, identifier in enumerate(ids):
         if identifier not in known:
@@ -111,8 +115,8 @@ def read_weights(path: Path, criteria: tuple[str, ...]) -> dict[str, float]:
     missing = [name for name in ("criterion", "weight") if name not in frame]
     if missing:
         raise FaultyFilesError([f"{path}, {name}: no such column" for name in missing])
-    names = frame["criterion"].map(as_text).tolist()
-    weights = pd.to_numeric(frame["weight"], errors="coerce").tolist()
+    names = read_texts(frame["criterion"]).to_pylist()
+    weights = read_numbers(frame["weight"]).tolist()
     faults, chosen = [], {}
     for row, (name, weight) in enumerate(zip(names, weights, strict=True)):
         if name not in criteria or name in chosen:
@@ -140,7 +144,7 @@ def read_table(path: Path) -> pd.DataFrame:
     """
     try:
         if path.suffix == ".parquet":
-            return pd.read_parquet(path)
+            return _read_parquet(path)
         return pd.read_csv(
             path, dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8-sig"
         )
@@ -150,6 +154,21 @@ def read_table(path: Path) -> pd.DataFrame:
         kind = "Parquet" if path.suffix == ".parquet" else "CSV in UTF-8 with a header row"
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise FaultyFilesError([f"{path}: found no readable {kind} ({reason})"]) from None
+
+
+def _read_parquet(path: Path) -> pd.DataFrame:
+    """Read Parquet with its cells as Arrow holds them: no object per text or list."""
+    # Arrow's own allocator keeps a multiple of what a large table needs.
+    pa.set_memory_pool(pa.system_memory_pool())
+    columns = {}
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        about = file.schema_arrow.pandas_metadata or {}
+        for name in file.schema_arrow.names:
+            if name not in about.get("index_columns", ()):
+                # One at a time, so that only one is held twice while it is decoded.
+                (cells,) = file.read([name], use_threads=False).columns
+                columns[name] = pd.Series(pd.arrays.ArrowExtensionArray(cells))
+    return pd.DataFrame(columns)
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
@@ -206,11 +225,11 @@ def _check_vocabulary(frame: pd.DataFrame) -> list[Fault]:
         if column not in frame
     ]
     if "position" in frame:
-        numbers = pd.to_numeric(frame["position"], errors="coerce")
-        wrong = numbers.isna() & frame["position"].map(as_text).ne("")
+        numbers = read_numbers(frame["position"])
+        texts = read_texts(frame["position"]).to_pylist()
         faults += [
-            Fault("vocabulary", row, "position", repr(as_text(value)), "a whole number")
-            for row, (value, bad) in enumerate(zip(frame["position"], wrong, strict=True))
-            if bad
+            Fault("vocabulary", row, "position", repr(text), "a whole number")
+            for row, (text, number) in enumerate(zip(texts, numbers, strict=True))
+            if text and np.isnan(number)
         ]
     return faults

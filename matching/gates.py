@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar, Literal, Protocol
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from matching.catalogue import Catalogue
+from matching.columns import combine
 from matching.criteria.base import Facts
-from matching.criteria.instruments import (
-    INTEREST_BEARING,
-    NOT_FINANCE,
-    Mandate,
-    family_fit,
-    offered_families,
-    offers,
-    sought,
-)
-from matching.encoding import Selection, one_hot, rate_mandates, scatter
-from matching.names import aliases, fold
-from matching.table import BoolArray, FloatArray
-from matching.vocabulary import Vocabulary
+from matching.criteria.instruments import family_fit
+from matching.encoding import Selection
+from matching.offers import INTEREST_BEARING, NOT_FINANCE, Families, read_asks, read_offers
+from matching.owners import own_projects
+from matching.table import BoolArray
 
 Direction = Literal["projects", "investors"]
 About = Literal["pair", "project", "investor"]
@@ -30,6 +23,15 @@ About = Literal["pair", "project", "investor"]
 EVERY_LIST: frozenset[Direction] = frozenset({"projects", "investors"})
 #: What makes a project no opportunity decides what an investor is shown, not who fits the project.
 INVESTOR_LISTS: frozenset[Direction] = frozenset({"investors"})
+
+
+#: Kinds of codes that an investor may exclude, and the columns of a project that hold them.
+TRAITS = {
+    "sector": ("sector", "subsector"),
+    "theme": ("themes",),
+    "instrument": ("instruments",),
+    "geography": ("region", "other_regions", "macro_region"),
+}
 
 
 class Gate(Protocol):
@@ -82,21 +84,8 @@ class OwnProject:
     optional: ClassVar[bool] = False
 
     def __init__(self, catalogue: Catalogue) -> None:
-        owners: dict[str, list[int]] = {}
-        for investor, name in enumerate(catalogue.investors.texts("name")):
-            for folded in {fold(alias) for alias in aliases(name)} - {""}:
-                owners.setdefault(folded, []).append(investor)
-        self._sponsors = catalogue.projects.texts("sponsor")
-        pairs = sorted(
-            {
-                (project, investor)
-                for project, sponsor in enumerate(self._sponsors)
-                for alias in sponsor_names(sponsor)
-                for investor in owners.get(fold(alias), ())
-            }
-        )
-        shape = (len(catalogue.projects), len(catalogue.investors))
-        self._own = scatter([(project, investor, 1.0) for project, investor in pairs], shape)
+        self._projects = catalogue.projects
+        self._own = own_projects(catalogue.projects, catalogue.investors)
 
     def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Stop a sponsor's own project."""
@@ -104,7 +93,7 @@ class OwnProject:
 
     def detail(self, project: int, investor: int) -> Facts:  # noqa: ARG002
         """Return the sponsor as written."""
-        return {"sponsor": self._sponsors[project] or None}
+        return {"sponsor": self._projects.text_at("sponsor", project) or None}
 
 
 class _OfProject:
@@ -115,14 +104,16 @@ class _OfProject:
     for_: ClassVar[frozenset[Direction]] = INVESTOR_LISTS
     optional: ClassVar[bool] = True
 
-    def __init__(self, catalogue: Catalogue, stopped: list[bool]) -> None:
-        self._stopped = np.array(stopped, dtype=np.bool_)
+    def __init__(self, catalogue: Catalogue, stopped: BoolArray) -> None:
+        self._projects = catalogue.projects
+        self._stopped = stopped
         self._investors = len(catalogue.investors)
 
     def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Stop the project for every investor."""
         width = _width(columns, self._investors)
-        return np.repeat(self._stopped[rows][:, None], width, axis=1)
+        stopped = self._stopped[rows]
+        return np.broadcast_to(stopped[:, None], (len(stopped), width))
 
     def detail(self, project: int, investor: int) -> Facts:
         """Return the project's fields behind it."""
@@ -134,15 +125,15 @@ class NotOpen(_OfProject):
 
     code: ClassVar[str] = "not_open"
 
-    def __init__(self, catalogue: Catalogue, opportunities: tuple[str, ...]) -> None:
-        self._opportunity = catalogue.projects.texts("opportunity")
+    def __init__(self, catalogue: Catalogue, wanted: tuple[str, ...]) -> None:
         super().__init__(
-            catalogue, [bool(text) and text not in opportunities for text in self._opportunity]
+            catalogue,
+            catalogue.projects.matches("opportunity", lambda text: text and text not in wanted),
         )
 
     def detail(self, project: int, investor: int) -> Facts:  # noqa: ARG002
         """Return what kind of opportunity the project is."""
-        return {"opportunity": self._opportunity[project] or None}
+        return {"opportunity": self._projects.text_at("opportunity", project) or None}
 
 
 class Taken(_OfProject):
@@ -152,23 +143,19 @@ class Taken(_OfProject):
 
     def __init__(self, catalogue: Catalogue) -> None:
         deals = catalogue.deals
-        self._deals: dict[int, list[str]] = {}
-        for row in np.flatnonzero(deals.taking):
-            self._deals.setdefault(int(deals.project[row]), []).append(deals.ids[row])
-        self._financiers = catalogue.projects.lists("financiers")
-        super().__init__(
-            catalogue,
-            [
-                announced and (project in self._deals or bool(self._financiers[project]))
-                for project, announced in enumerate(_announced(catalogue))
-            ],
-        )
+        self._deals = deals
+        codes, financiers = catalogue.projects.mandates("financiers")
+        financed = (financiers.lengths > 0)[codes]
+        financed[deals.project[deals.taking]] = True
+        super().__init__(catalogue, _announced(catalogue) & financed)
 
     def detail(self, project: int, investor: int) -> Facts:  # noqa: ARG002
         """Return the deals, and the financiers as the project names them."""
+        deals = self._deals
+        taking = np.flatnonzero((deals.project == project) & deals.taking)
         return {
-            "deals": list(self._deals.get(project, ())),
-            "financiers": "; ".join(self._financiers[project]) or None,
+            "deals": [deals.ids[row] for row in taking],
+            "financiers": "; ".join(self._projects.list_at("financiers", project)) or None,
         }
 
 
@@ -178,21 +165,15 @@ class OutOfDate(_OfProject):
     code: ClassVar[str] = "out_of_date"
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._dates = {
-            column: catalogue.projects.texts(column) for column in ("as_of", "status_as_of")
-        }
         stale = catalogue.projects.flags("stale")
-        super().__init__(
-            catalogue,
-            [
-                announced and bool(old)
-                for announced, old in zip(_announced(catalogue), stale, strict=True)
-            ],
-        )
+        super().__init__(catalogue, _announced(catalogue) & stale)
 
     def detail(self, project: int, investor: int) -> Facts:  # noqa: ARG002
         """Return when the record and its status were last known to hold."""
-        return {column: texts[project] or None for column, texts in self._dates.items()}
+        return {
+            column: self._projects.text_at(column, project) or None
+            for column in ("as_of", "status_as_of")
+        }
 
 
 class Screening:
@@ -204,10 +185,9 @@ class Screening:
     optional: ClassVar[bool] = True
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._projects = catalogue.projects.texts("screening")
-        self._investors = catalogue.investors.texts("screening")
-        self._rows = np.array([bool(text) for text in self._projects], dtype=np.bool_)
-        self._columns = np.array([bool(text) for text in self._investors], dtype=np.bool_)
+        self._projects, self._investors = catalogue.projects, catalogue.investors
+        self._rows = self._projects.matches("screening", bool)
+        self._columns = self._investors.matches("screening", bool)
 
     def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Stop every pair of a flagged record."""
@@ -216,8 +196,8 @@ class Screening:
     def detail(self, project: int, investor: int) -> Facts:
         """Return the reasons on both sides."""
         return {
-            "investor_screening": self._investors[investor] or None,
-            "project_screening": self._projects[project] or None,
+            "investor_screening": self._investors.text_at("screening", investor) or None,
+            "project_screening": self._projects.text_at("screening", project) or None,
         }
 
 
@@ -230,29 +210,31 @@ class Exclusion:
     optional: ClassVar[bool] = True
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._traits = _traits(catalogue)
-        self._excluded = catalogue.investors.lists("exclusions")
-        codes = {
-            code: row for row, code in enumerate(sorted({c for e in self._excluded for c in e}))
-        }
-        self._projects = _membership([traits & codes.keys() for traits in self._traits], codes)
-        self._investors = _membership([set(each) for each in self._excluded], codes).T.tocsc()
+        self._catalogue = catalogue
+        self._codes, self._excluded = catalogue.investors.mandates("exclusions")
+        column = {code: place for place, code in enumerate(self._excluded.names)}
+        self._projects = _hit(catalogue, column)
+        self._lists = self._excluded.matrix().T.tocsc()
 
     def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Stop pairs where an exclusion hits."""
-        return np.asarray((self._projects[rows] @ self._investors[:, columns]).toarray() > 0)
+        codes = self._codes[columns]
+        if isinstance(columns, slice):
+            return np.asarray((self._projects[rows] @ self._lists).toarray()[:, codes] > 0)
+        return np.asarray((self._projects[rows] @ self._lists[:, codes]).toarray() > 0)
 
     def detail(self, project: int, investor: int) -> Facts:
         """Return all exclusions and those that hit."""
-        excluded = self._excluded[investor]
+        excluded = self._catalogue.investors.list_at("exclusions", investor)
+        traits = _traits(self._catalogue, project)
         return {
             "exclusions": list(excluded),
-            "hit": [code for code in excluded if code in self._traits[project]],
+            "hit": [code for code in excluded if code in traits],
         }
 
 
 class _ByInstruments:
-    """Base of gates that compare what is offered with what is sought."""
+    """Base of gates that compare the families of what is offered with those of what is sought."""
 
     code: ClassVar[str]
     about: ClassVar[About] = "pair"
@@ -260,36 +242,45 @@ class _ByInstruments:
     optional: ClassVar[bool] = True
 
     def __init__(self, catalogue: Catalogue) -> None:
+        asks, offers = read_asks(catalogue), read_offers(catalogue)
         self._vocabulary = catalogue.vocabulary("instrument")
-        self._sought = sought(catalogue)
-        self._offers = offers(catalogue)
-        self._lookup, asks = one_hot([(ask,) for ask in self._sought])
-        self._stopped: FloatArray = rate_mandates(
-            self._offers,
-            lambda mandate: np.array(
-                [float(self.stop(ask, mandate, self._vocabulary)) for ask in asks]
-            ),
-            len(asks),
+        self._asks, self._offers = asks, offers
+        kinds, first = combine(offers.family, offers.bound)
+        self._stopped = np.array(
+            [
+                [
+                    self.stop(
+                        wanted, offers.families[offers.family[kind]], bool(offers.bound[kind])
+                    )
+                    for kind in first
+                ]
+                for wanted in asks.families
+            ],
+            dtype=np.bool_,
         )
+        self._rows = asks.family[asks.codes]
+        self._columns = kinds[offers.codes]
 
     def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Look up each ask in each mandate."""
-        return np.asarray(self._lookup[rows] @ self._stopped[:, columns]) > 0
+        return self._stopped[self._rows[rows]][:, self._columns[columns]]
 
     def detail(self, project: int, investor: int) -> Facts:
         """Return what is sought and offered, and the families of both."""
-        ask, mandate = self._sought[project], self._offers[investor]
+        ask = self._asks.codes[project]
+        offered, bound = self._offers.mandate(investor)
+        families = self._offers.families[self._offers.family[self._offers.codes[investor]]]
         return {
-            "sought": list(ask),
-            "sought_families": sorted(self._vocabulary.roots(ask)),
-            "offered": list(mandate[0]),
-            "offered_families": sorted(offered_families(mandate, self._vocabulary)),
-            "shariah_only": mandate[1],
+            "sought": list(self._asks.instruments[ask]),
+            "sought_families": sorted(self._asks.families[self._asks.family[ask]]),
+            "offered": list(offered),
+            "offered_families": sorted(families),
+            "shariah_only": bound,
         }
 
     @staticmethod
-    def stop(ask: tuple[str, ...], mandate: Mandate, vocabulary: Vocabulary) -> bool:
-        """Tell whether this mandate cannot meet this ask."""
+    def stop(wanted: Families, offered: Families, bound: bool) -> bool:  # noqa: FBT001 - a fact
+        """Tell whether who offers these families cannot meet who wants those."""
         raise NotImplementedError
 
 
@@ -299,10 +290,9 @@ class NotAFinancier(_ByInstruments):
     code: ClassVar[str] = "not_a_financier"
 
     @staticmethod
-    def stop(ask: tuple[str, ...], mandate: Mandate, vocabulary: Vocabulary) -> bool:
+    def stop(wanted: Families, offered: Families, bound: bool) -> bool:  # noqa: ARG004, FBT001
         """Stop mandates without finance, unless the ask itself is for such a service."""
-        offered = offered_families(mandate, vocabulary)
-        return bool(offered) and offered <= NOT_FINANCE and not offered & vocabulary.roots(ask)
+        return bool(offered) and offered <= NOT_FINANCE and not offered & wanted
 
 
 class ShariahOnly(_ByInstruments):
@@ -311,10 +301,10 @@ class ShariahOnly(_ByInstruments):
     code: ClassVar[str] = "shariah_only"
 
     @staticmethod
-    def stop(ask: tuple[str, ...], mandate: Mandate, vocabulary: Vocabulary) -> bool:
+    def stop(wanted: Families, offered: Families, bound: bool) -> bool:  # noqa: ARG004, FBT001
         """Stop conventional-only asks; an ask that names no instrument may still be met."""
-        wanted = vocabulary.roots(ask) - NOT_FINANCE
-        return mandate[1] and bool(wanted) and wanted <= INTEREST_BEARING
+        money = wanted - NOT_FINANCE
+        return bound and bool(money) and money <= INTEREST_BEARING
 
 
 class NoCommonInstrument(_ByInstruments):
@@ -323,11 +313,10 @@ class NoCommonInstrument(_ByInstruments):
     code: ClassVar[str] = "no_common_instrument"
 
     @staticmethod
-    def stop(ask: tuple[str, ...], mandate: Mandate, vocabulary: Vocabulary) -> bool:
+    def stop(wanted: Families, offered: Families, bound: bool) -> bool:  # noqa: ARG004, FBT001
         """Stop pairs whose finance families have nothing to do with each other."""
-        wanted = vocabulary.roots(ask) - NOT_FINANCE
-        offered = offered_families(mandate, vocabulary) - NOT_FINANCE
-        return bool(wanted) and bool(offered) and not family_fit(wanted, offered)
+        money, given = wanted - NOT_FINANCE, offered - NOT_FINANCE
+        return bool(money) and bool(given) and not family_fit(money, given)
 
 
 #: In the order in which a pair meets them.
@@ -362,39 +351,42 @@ def build_gates(catalogue: Catalogue, opportunities: tuple[str, ...]) -> tuple[G
     )
 
 
-def sponsor_names(sponsor: str) -> list[str]:
-    """Return the names in a sponsor field, without stakes: ``A 51%; B (the fund) 49%``."""
-    parts = re.split(r"[;,]| and | / | with ", sponsor)
-    cleaned = [re.sub(r"\d+(?:\.\d+)?\s*%", "", part).strip() for part in parts]
-    return [alias for part in cleaned for alias in aliases(part)]
+def _announced(catalogue: Catalogue) -> BoolArray:
+    return catalogue.projects.matches("opportunity", lambda text: text == "announced")
 
 
-def _announced(catalogue: Catalogue) -> list[bool]:
-    return [text == "announced" for text in catalogue.projects.texts("opportunity")]
-
-
-def _traits(catalogue: Catalogue) -> list[set[str]]:
+def _traits(catalogue: Catalogue, project: int) -> set[str]:
     """Return every code that an exclusion could hit, with all that lies above it."""
-    table = catalogue.projects
-    kinds = {
-        "sector": ("sector", "subsector"),
-        "theme": ("themes",),
-        "instrument": ("instruments",),
-        "geography": ("region", "other_regions", "macro_region"),
+    return {
+        above
+        for kind, columns in TRAITS.items()
+        for column in columns
+        for code in catalogue.projects.list_at(column, project)
+        for above in catalogue.vocabulary(kind).steps_up(code)
     }
-    traits: list[set[str]] = [set() for _ in table.ids]
-    for kind, columns in kinds.items():
+
+
+def _hit(catalogue: Catalogue, column: dict[str, int]) -> Any:  # noqa: ANN401
+    """Return which of the codes excluded by anyone each project has, projects x codes (sparse)."""
+    hit = csr_array((len(catalogue.projects), len(column)), dtype=np.float32)
+    for kind, names in TRAITS.items():
         above = catalogue.vocabulary(kind).steps_up
-        for column in columns:
-            for row, codes in enumerate(table.lists(column)):
-                for code in codes:
-                    traits[row].update(above(code))
-    return traits
+        for name in names:
+            codes, lists = catalogue.projects.mandates(name)
+            pairs = [
+                (place, column[code])
+                for place, held in enumerate(lists.names)
+                for code in above(held)
+                if code in column
+            ]
+            lies_in = _ones(pairs, (len(lists.names), len(column)))
+            hit = hit + (lists.matrix() @ lies_in)[codes]
+    return hit
 
 
-def _membership(sets: list[set[str]], codes: dict[str, int]) -> Any:  # noqa: ANN401
-    entries = [(row, codes[code], 1.0) for row, each in enumerate(sets) for code in sorted(each)]
-    return scatter(entries, (len(sets), max(len(codes), 1)))
+def _ones(pairs: list[tuple[int, int]], shape: tuple[int, int]) -> Any:  # noqa: ANN401
+    rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return csr_array((np.ones(len(pairs), dtype=np.float32), (rows, columns)), shape=shape)
 
 
 def _width(columns: Selection, total: int) -> int:

@@ -21,7 +21,6 @@ from matching.criteria.track_record import Precedents
 from matching.encoding import Encoding
 from matching.files import replace
 from matching.matcher import NAMES, Matcher
-from matching.table import Table, as_list
 
 FORMAT = "matching model"
 MEMBER = "model.json"
@@ -89,11 +88,12 @@ def load_model(matcher: Matcher, path: Path) -> Matcher:
 def data_fingerprint(catalogue: Catalogue) -> str:
     """Return a digest of every cell of the records, whatever the order of rows and columns."""
     digest = hashlib.sha256()
-    for table in (catalogue.investors, catalogue.projects, Table(catalogue.deals.frame, "deal_id")):
+    for table in (catalogue.investors, catalogue.projects, catalogue.deals.table):
         digest.update(f"table {table.key} {len(table)}".encode())
-        for column in sorted(table.frame.columns):
-            cells = (";".join(as_list(value)) for value in table.frame[column].tolist())
-            digest.update("\x1e".join((str(column), *cells)).encode())
+        for column in sorted(table.frame.columns, key=str):
+            digest.update(f"column {column!r}".encode())
+            for part in table.cells(column):
+                digest.update(part)
     for kind, vocabulary in sorted(catalogue.vocabularies.items()):
         digest.update(f"vocabulary {kind} {vocabulary.describe()}".encode())
     return digest.hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -208,6 +209,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", latin)
 
 
+@lru_cache(maxsize=10_000)
 def _sound(word: str) -> str:
     for spelling, sound in SOUNDS:
         word = spelling.sub(sound, word)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from matching.table import as_text
+from matching.columns import read_texts
 
 
 class Vocabulary:
@@ -81,18 +81,16 @@ def read_vocabularies(frame: pd.DataFrame | None) -> dict[str, Vocabulary]:
     parents: dict[str, dict[str, set[str]]] = {}
     positions: dict[str, dict[str, int]] = {}
     columns = [
-        frame[name] if name in frame else pd.Series(None, index=frame.index, dtype=object)
+        read_texts(frame[name]).to_pylist() if name in frame else [""] * len(frame)
         for name in ("kind", "code", "parent", "position")
     ]
     for kind, code, parent, position in zip(*columns, strict=True):
-        above = parents.setdefault(as_text(kind), {}).setdefault(as_text(code), set())
-        if as_text(parent):
-            above.add(as_text(parent))
-            parents[as_text(kind)].setdefault(as_text(parent), set())
-        if as_text(position):
-            positions.setdefault(as_text(kind), {}).setdefault(
-                as_text(code), int(float(as_text(position)))
-            )
+        above = parents.setdefault(kind, {}).setdefault(code, set())
+        if parent:
+            above.add(parent)
+            parents[kind].setdefault(parent, set())
+        if position:
+            positions.setdefault(kind, {}).setdefault(code, int(float(position)))
     return {
         kind: Vocabulary(
             {code: tuple(sorted(above)) for code, above in codes.items()}, positions.get(kind)

@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from matching.catalogue import Catalogue
+from matching.columns import Codes, Lists
 from matching.criteria.base import Facts
 from matching.encoding import Encoding
 from matching.table import BoolArray, Table
 from matching.text import tf_idf, words
 
+#: Lists of codes that read as words.
+PROJECT_CODES = ("sector", "subsector")
+INVESTOR_CODES = ("sectors", "specialisms")
 #: Two short texts about the same thing share few words: a cosine of this much already tells half.
 HALF = 0.12
 
@@ -26,13 +32,11 @@ class Description:
 
     def encode(self, catalogue: Catalogue) -> Encoding:
         """Encode both sides over the words that occur on either."""
-        project_text, investor_text = (
-            _texts(catalogue.projects, ("sector", "subsector")),
-            _texts(catalogue.investors, ("sectors", "specialisms")),
+        projects, investors = tf_idf(
+            _texts(catalogue.projects, PROJECT_CODES), _texts(catalogue.investors, INVESTOR_CODES)
         )
-        projects, investors = tf_idf(project_text, investor_text)
         return Encoding(
-            projects=projects,
+            projects=projects.astype(np.float64),  # so that products are, too
             investors=investors.T.tocsr(),
             project_known=_described(catalogue.projects),
             investor_known=_described(catalogue.investors),
@@ -43,37 +47,43 @@ class Description:
 
     def project_says(self, catalogue: Catalogue, project: int) -> Facts:
         """Return the project's description."""
-        return {"description": catalogue.projects.texts("description")[project] or None}
+        return {"description": catalogue.projects.text_at("description", project) or None}
 
     def investor_says(self, catalogue: Catalogue, investor: int, project: int) -> Facts:
         """Return the investor's description and the words that weigh most in the product."""
         return {
-            "description": catalogue.investors.texts("description")[investor] or None,
+            "description": catalogue.investors.text_at("description", investor) or None,
             "shared_words": _shared_words(catalogue, investor, project),
         }
 
 
-def _texts(table: Table, lists: tuple[str, ...]) -> list[str]:
-    columns = [table.texts("name"), table.texts("description")]
-    codes = [[" ".join(codes) for codes in table.lists(name)] for name in lists]
-    return [" ".join(parts) for parts in zip(*columns, *codes, strict=True)]
+def _texts(table: Table, lists: tuple[str, ...]) -> pa.ChunkedArray:
+    parts = [table.arrow("name"), table.arrow("description")]
+    parts += [_joined(*table.mandates(name)) for name in lists]
+    space = pa.scalar(" ", pa.large_string())
+    return pa.chunked_array([pc.binary_join_element_wise(*map(_whole, parts), space)])
+
+
+def _whole(texts: pa.ChunkedArray) -> pa.Array:
+    return texts.combine_chunks()
+
+
+def _joined(codes: Codes, lists: Lists) -> pa.ChunkedArray:
+    texts = pa.array([" ".join(texts) for texts in lists.tuples()], pa.large_string())
+    return pa.chunked_array([texts.take(pa.array(codes))])
 
 
 def _described(table: Table) -> BoolArray:
-    return np.array([bool(text) for text in table.texts("description")], dtype=np.bool_)
+    return np.asarray(pc.not_equal(table.arrow("description"), "").to_numpy(), dtype=np.bool_)
 
 
 def _shared_words(catalogue: Catalogue, investor: int, project: int) -> list[str]:
     """Return the words of both texts, alphabetically."""
-    words = [
-        set(_words(table, row, lists))
-        for table, row, lists in (
-            (catalogue.projects, project, ("sector", "subsector")),
-            (catalogue.investors, investor, ("sectors", "specialisms")),
-        )
-    ]
-    return sorted(words[0] & words[1])
+    theirs = _words(catalogue.investors, investor, INVESTOR_CODES)
+    return sorted(_words(catalogue.projects, project, PROJECT_CODES) & theirs)
 
 
-def _words(table: Table, row: int, lists: tuple[str, ...]) -> list[str]:
-    return words(_texts(table, lists)[row])
+def _words(table: Table, row: int, lists: tuple[str, ...]) -> set[str]:
+    parts = [table.text_at("name", row), table.text_at("description", row)]
+    parts += [" ".join(table.list_at(name, row)) for name in lists]
+    return set(words(" ".join(parts)))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from matching.catalogue import Catalogue
+from matching.columns import Lists, lists_of
 from matching.criteria.base import Facts
-from matching.encoding import Encoding, one_hot, rate_mandates, shown
-from matching.table import BoolArray
+from matching.encoding import Encoding, Sparse, one_hot, shown
+from matching.table import BoolArray, FloatArray, IntArray
 from matching.vocabulary import Vocabulary
 
 #: Closeness by the steps from the project's region up to a place of focus: the region itself,
@@ -34,9 +37,6 @@ COUNTRY = 0.95
 HALF_INFERRED = 4.0
 MACRO_REGION_SHARE = 0.5
 
-#: What an investor says: places of focus, and whether it is present in Kazakhstan.
-Mandate = tuple[tuple[str, ...], bool]
-
 
 class Geography:
     """Steps up a graph of places from the project's region to the investor's focus."""
@@ -50,26 +50,24 @@ class Geography:
         """Give each project its regions, and each investor a closeness per region."""
         projects, places = one_hot(project_places(catalogue))
         world = catalogue.vocabulary("geography")
-        present = _present(catalogue)
-        said = catalogue.investors.lists("regions_focus")
-        shown_places = _places_of_deals(catalogue)
-        focus = [terms or shown_places.get(row, ()) for row, terms in enumerate(said)]
-        stated = rate_mandates(
-            list(zip(focus, present, strict=True)),
-            lambda mandate: np.array([_closeness(place, mandate, world) for place in places]),
-            len(places),
-        )
-        silent = np.array([not terms for terms in said], dtype=np.bool_)
-        inferred = shown((projects.T @ catalogue.weights).toarray(), HALF_INFERRED)
-        macro, macro_places = one_hot(_around(catalogue))
-        if macro_places:
-            near = shown((macro.T @ catalogue.weights).toarray(), HALF_INFERRED)
-            above = (projects.T @ macro).toarray()
-            above /= np.maximum(above.sum(axis=1, keepdims=True), 1.0)
-            inferred = np.maximum(inferred, MACRO_REGION_SHARE * (above @ near))
+        codes, said = catalogue.investors.mandates("regions_focus")
+        silent = (said.lengths == 0)[codes]
+        shown_at, seen = _places_of_deals(catalogue, silent)
+        # Both kinds of focus side by side; then the same again for who is present.
+        near = np.hstack([lists.best(_closeness(places, lists, world)) for lists in (said, seen)])
+        table = np.hstack([near, _lifted(near)])
+        which = codes.astype(np.int64)
+        which[shown_at] = len(said) + np.arange(len(shown_at))
+        placed = np.hstack([_placed(said, world), _placed(seen, world)])[which]
+        which[_present(catalogue)] += near.shape[1]
+        investors = table[:, which]
+        unplaced = silent & ~placed
+        investors[:, unplaced & ~catalogue.active()] = 0.0
+        by_deals = np.flatnonzero(unplaced & catalogue.active())
+        investors[:, by_deals] = _by_deals(catalogue, projects, by_deals)
         return Encoding(
             projects=projects,
-            investors=np.where(silent & ~_placed(focus, world), inferred, stated),
+            investors=investors,
             project_known=projects.sum(axis=1) > 0,
             investor_known=~silent | catalogue.active(),
             project_inferred=np.zeros(len(catalogue.projects), dtype=np.bool_),
@@ -80,9 +78,9 @@ class Geography:
         """Return where the project is."""
         table = catalogue.projects
         return {
-            "region": table.texts("region")[project] or None,
-            "other_regions": list(table.lists("other_regions")[project]),
-            "macro_region": table.texts("macro_region")[project] or None,
+            "region": table.text_at("region", project) or None,
+            "other_regions": list(table.list_at("other_regions", project)),
+            "macro_region": table.text_at("macro_region", project) or None,
         }
 
     def investor_says(self, catalogue: Catalogue, investor: int, project: int) -> Facts:
@@ -95,8 +93,8 @@ class Geography:
             if set(places[deals.project[row]]) & set(places[project])
         ]
         return {
-            "regions_focus": list(table.lists("regions_focus")[investor]),
-            "kz_presence": table.texts("kz_presence")[investor] or None,
+            "regions_focus": list(table.list_at("regions_focus", investor)),
+            "kz_presence": table.text_at("kz_presence", investor) or None,
             "deals": alike,
         }
 
@@ -116,44 +114,83 @@ def project_places(catalogue: Catalogue) -> list[tuple[str, ...]]:
     ]
 
 
-def _places_of_deals(catalogue: Catalogue) -> dict[int, tuple[str, ...]]:
-    """Return the regions of each investor's deals and, up to the country, what they lie in."""
-    world = catalogue.vocabulary("geography")
-    places = project_places(catalogue)
-    deals = catalogue.deals
-    found: dict[int, set[str]] = {}
-    for row in np.flatnonzero(deals.weight > 0):
-        for place in places[deals.project[row]]:
-            above = world.steps_up(place).items()
-            near = {code for code, steps in above if steps < len(STEPS) and place in world}
-            found.setdefault(int(deals.investor[row]), set()).update(near)
-    return {investor: tuple(sorted(codes)) for investor, codes in found.items()}
+def _places_of_deals(catalogue: Catalogue, silent: BoolArray) -> tuple[IntArray, Lists]:
+    """Return who says nothing but has deals, and what the regions of those lie in.
+
+    That is every place from the region itself up to the country.
+    """
+    world, deals = catalogue.vocabulary("geography"), catalogue.deals
+    places = lists_of(project_places(catalogue))
+    above = {
+        place: [code for code, steps in world.steps_up(place).items() if steps < len(STEPS)]
+        for place in places.names
+        if place in world
+    }
+    names = tuple(sorted({code for codes in above.values() for code in codes}))
+    column = {name: code for code, name in enumerate(names)}
+    lies_in = np.array(
+        [
+            (row, column[code])
+            for row, place in enumerate(places.names)
+            for code in above.get(place, ())
+        ],
+        dtype=np.int64,
+    ).reshape(-1, 2)
+    counted = (deals.weight > 0) & silent[deals.investor]
+    investors, row = np.unique(deals.investor[counted], return_inverse=True)
+    done = _marks(np.column_stack([row, deals.project[counted]]), (len(investors), len(places)))
+    near = done @ places.matrix() @ _marks(lies_in, (len(places.names), len(names)))
+    near.sort_indices()
+    return investors, Lists(near.indptr.astype(np.int64), near.indices.astype(np.int32), names)
 
 
-def _placed(focus: list[tuple[str, ...]], world: Vocabulary) -> BoolArray:
-    """Tell which investors' places the vocabulary knows, so that steps can be counted."""
-    return np.array([any(term in world for term in terms) for terms in focus], dtype=np.bool_)
+def _marks(pairs: IntArray, shape: tuple[int, int]) -> Any:  # noqa: ANN401 - scipy has no types
+    ones = np.ones(len(pairs), dtype=np.float32)
+    return csr_array((ones, (pairs[:, 0], pairs[:, 1])), shape=shape)
+
+
+def _by_deals(catalogue: Catalogue, projects: Sparse, investors: IntArray) -> FloatArray:
+    """Rate places by an investor's deals in them and in the macro-regions around them."""
+    weights = catalogue.weights[:, investors]
+    inferred = shown((projects.T @ weights).toarray(), HALF_INFERRED)
+    macro, macro_places = one_hot(_around(catalogue))
+    if macro_places:
+        near = shown((macro.T @ weights).toarray(), HALF_INFERRED)
+        above = (projects.T @ macro).toarray()
+        above /= np.maximum(above.sum(axis=1, keepdims=True), 1.0)
+        inferred = np.maximum(inferred, MACRO_REGION_SHARE * (above @ near))
+    return inferred
+
+
+def _placed(focus: Lists, world: Vocabulary) -> BoolArray:
+    """Tell which lists have places that the vocabulary knows, so that steps can be counted."""
+    known = np.array([[name in world for name in focus.names]], dtype=np.bool_)
+    return np.asarray(focus.best(known)[0], dtype=np.bool_)
 
 
 def _around(catalogue: Catalogue) -> list[tuple[str, ...]]:
     return [(macro,) if macro else () for macro in catalogue.projects.texts("macro_region")]
 
 
-def _present(catalogue: Catalogue) -> list[bool]:
+def _present(catalogue: Catalogue) -> BoolArray:
     """Tell who is in the country: by its own word, or by a deal there where it says nothing."""
-    words = catalogue.investors.texts("kz_presence")
-    return [
-        word == "yes" or (not word and bool(active))
-        for word, active in zip(words, catalogue.active(), strict=True)
-    ]
+    investors = catalogue.investors
+    silent = investors.matches("kz_presence", lambda word: not word)
+    says_so = investors.matches("kz_presence", lambda word: word == "yes")
+    return says_so | (silent & catalogue.active())
 
 
-def _closeness(place: str, mandate: Mandate, world: Vocabulary) -> float:
-    focus, present = mandate
-    best = max((_to_term(place, term, world) for term in focus), default=0.0)
-    if present and best < COUNTRY:
-        best += (COUNTRY - best) * PRESENCE_LIFT
-    return best
+def _closeness(places: list[str], focus: Lists, world: Vocabulary) -> NDArray[np.float32]:
+    return np.array(
+        [[_to_term(place, term, world) for term in focus.names] for place in places],
+        dtype=np.float32,
+    ).reshape(len(places), len(focus.names))
+
+
+def _lifted(closeness: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the closeness for who is present in the country."""
+    lifted = closeness + (COUNTRY - closeness) * PRESENCE_LIFT
+    return np.where(closeness < COUNTRY, lifted, closeness).astype(np.float32)
 
 
 def _to_term(place: str, term: str, world: Vocabulary) -> float:

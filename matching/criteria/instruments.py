@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.catalogue import Catalogue
 from matching.criteria.base import Facts
-from matching.encoding import Encoding, one_hot, rate_mandates
+from matching.encoding import Encoding, one_hot
+from matching.offers import Asks, Offers, read_asks, read_offers
 from matching.vocabulary import Vocabulary
 
 SAME_INSTRUMENT = 1.0
@@ -30,15 +32,6 @@ NEAR_FAMILIES = {
     }.items()
 }
 
-#: Families that move no money into a project.
-NOT_FINANCE = frozenset({"contract", "advisory"})
-#: Families that pay or imply interest: what a Shariah-only institution cannot offer.
-INTEREST_BEARING = frozenset({"debt", "bond", "guarantee"})
-ISLAMIC = "islamic"
-
-#: What an investor offers, and whether it is bound to Shariah.
-Mandate = tuple[tuple[str, ...], bool]
-
 
 class Instruments:
     """Exact instruments, then families, then families that go together."""
@@ -50,36 +43,32 @@ class Instruments:
 
     def encode(self, catalogue: Catalogue) -> Encoding:
         """Look up each distinct set of instruments sought in each distinct set offered."""
-        vocabulary = catalogue.vocabulary("instrument")
-        projects, asks = one_hot([(ask,) if ask else () for ask in sought(catalogue)])
-        stated = catalogue.investors.lists("instruments")
-        mandates = offers(catalogue)
-        rated = rate_mandates(
-            mandates,
-            lambda mandate: np.array([_fit(ask, mandate, vocabulary) for ask in asks]),
-            len(asks),
-        )
+        asks, offers = read_asks(catalogue), read_offers(catalogue)
+        sought = [asks.instruments[code] for code in asks.codes]
+        projects, columns = one_hot([(ask,) if ask else () for ask in sought])
+        number = {ask: code for code, ask in enumerate(asks.instruments)}
+        rated = rate_offers(asks, offers, catalogue.vocabulary("instrument"))
+        rated = rated[np.array([number[ask] for ask in columns], dtype=np.int64)]
+        offering = (offers.instruments.lengths > 0)[offers.codes]
+        said, stated = catalogue.investors.mandates("instruments")
         return Encoding(
             projects=projects,
-            investors=rated,
+            investors=rated[:, offers.codes],
             project_known=projects.sum(axis=1) > 0,
-            investor_known=np.array([bool(offer) for offer, _ in mandates], dtype=np.bool_),
+            investor_known=offering,
             project_inferred=np.zeros(len(catalogue.projects), dtype=np.bool_),
-            investor_inferred=np.array(
-                [bool(offer) and not own for (offer, _), own in zip(mandates, stated, strict=True)],
-                dtype=np.bool_,
-            ),
+            investor_inferred=offering & (stated.lengths == 0)[said],
         )
 
     def project_says(self, catalogue: Catalogue, project: int) -> Facts:
         """Return the instruments sought and their families."""
-        codes = sought(catalogue)[project]
-        return {"instruments": list(codes), "families": families(codes, catalogue)}
+        codes = sorted(catalogue.projects.list_at("instruments", project))
+        return {"instruments": codes, "families": families(codes, catalogue)}
 
     def investor_says(self, catalogue: Catalogue, investor: int, project: int) -> Facts:  # noqa: ARG002
         """Return what is stated, what deals show beside it, and the families of both."""
-        codes, shariah_only = offers(catalogue)[investor]
-        stated = catalogue.investors.lists("instruments")[investor]
+        codes, shariah_only = read_offers(catalogue).mandate(investor)
+        stated = catalogue.investors.list_at("instruments", investor)
         return {
             "instruments": list(stated or codes),
             "basis": "stated" if stated else "deals" if codes else None,
@@ -89,37 +78,9 @@ class Instruments:
         }
 
 
-def sought(catalogue: Catalogue) -> list[tuple[str, ...]]:
-    """Return the instruments that each project seeks, sorted."""
-    return [tuple(sorted(codes)) for codes in catalogue.projects.lists("instruments")]
-
-
-def offers(catalogue: Catalogue) -> list[Mandate]:
-    """Return what each investor offers: what it says, and what its own deals have shown."""
-    used: dict[int, set[str]] = {}
-    deals = catalogue.deals
-    for row in np.flatnonzero(deals.weight > 0):
-        used.setdefault(int(deals.investor[row]), set()).update(deals.instruments[row])
-    stated = catalogue.investors.lists("instruments")
-    shariah_only = catalogue.investors.flags("shariah_only")
-    return [
-        (tuple(sorted({*codes, *used.get(investor, ())})), bool(bound))
-        for investor, (codes, bound) in enumerate(zip(stated, shariah_only, strict=True))
-    ]
-
-
 def families(codes: Collection[str], catalogue: Catalogue) -> list[str]:
     """Return the families of some instruments, sorted."""
     return sorted(catalogue.vocabulary("instrument").roots(codes))
-
-
-def offered_families(mandate: Mandate, vocabulary: Vocabulary) -> frozenset[str]:
-    """Return the families offered; what a Shariah-only institution lends is Islamic finance."""
-    codes, shariah_only = mandate
-    roots = vocabulary.roots(codes)
-    if shariah_only and roots & INTEREST_BEARING:
-        return (roots - INTEREST_BEARING) | {ISLAMIC}
-    return roots
 
 
 def family_fit(one: Collection[str], other: Collection[str]) -> float:
@@ -129,16 +90,32 @@ def family_fit(one: Collection[str], other: Collection[str]) -> float:
     return max((NEAR_FAMILIES.get(frozenset((a, b)), 0.0) for a in one for b in other), default=0.0)
 
 
-def _fit(ask: tuple[str, ...], mandate: Mandate, vocabulary: Vocabulary) -> float:
-    codes, _ = mandate
-    offered = offered_families(mandate, vocabulary)
-    wanted = vocabulary.roots(ask)
+def rate_offers(asks: Asks, offers: Offers, vocabulary: Vocabulary) -> NDArray[np.float32]:
+    """Return how well each distinct offer meets each distinct ask, asks x offers."""
+    fits = np.array(
+        [[family_fit(one, other) for other in offers.families] for one in asks.families],
+        dtype=np.float32,
+    )
+    near = fits[asks.family[:, None], offers.family[None, :]]
+    names = offers.instruments.names
+    held = offers.instruments.matrix().toarray() > 0
     # The same code counts only where its family is really on offer (not a Shariah-bound "loan").
-    same = {code for code in set(ask) & set(codes) if vocabulary.roots([code]) & offered}
+    on_offer = np.array(
+        [[bool(vocabulary.roots([name]) & each) for name in names] for each in offers.families],
+        dtype=np.bool_,
+    ).reshape(len(offers.families), len(names))
+    held &= on_offer[offers.family]
+    same = _asked(asks, names) @ held.T.astype(np.float32)
     # A code that is itself a family says no more than the family.
-    if any(not vocabulary.is_root(code) for code in same):
-        return SAME_INSTRUMENT
+    exact = np.array([not vocabulary.is_root(name) for name in names], dtype=np.bool_)
+    finer = _asked(asks, names) @ (held & exact).T.astype(np.float32)
     # Between plain families, equality is the most that can be said.
-    if same and set(ask) <= same:
-        return SAME_INSTRUMENT
-    return family_fit(wanted, offered)
+    lengths = np.array([len(ask) for ask in asks.instruments])
+    whole = (same > 0) & (same == lengths[:, None])
+    return np.where((finer > 0) | whole, np.float32(SAME_INSTRUMENT), near)
+
+
+def _asked(asks: Asks, names: tuple[str, ...]) -> NDArray[Any]:
+    return np.array(
+        [[name in ask for name in names] for ask in asks.instruments], dtype=np.float32
+    ).reshape(len(asks.instruments), len(names))

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.catalogue import Catalogue
 from matching.criteria.base import Facts
-from matching.encoding import Encoding, one_hot, rate_mandates, shown
-from matching.table import FloatArray, Table
+from matching.encoding import Encoding, one_hot, shown
+from matching.table import BoolArray, FloatArray, Table
 
 #: A node of the tree: sector, and subsector or "" where a project names none.
 Node = tuple[str, str]
-#: What an investor says: sectors, specialisms.
-Mandate = tuple[tuple[str, ...], tuple[str, ...]]
 
 SPECIALIST = 1.0
 #: The sector is stated and the investor shows no specialism inside it: a development bank.
@@ -45,37 +44,37 @@ class Sector:
     def encode(self, catalogue: Catalogue) -> Encoding:
         """Give each project its nodes, and each investor a fit per node."""
         projects, nodes = one_hot(project_nodes(catalogue))
-        mandates = _mandates(catalogue.investors)
-        parents = _parents(catalogue, nodes)
-        stated = rate_mandates(
-            mandates,
-            lambda mandate: np.array([_fit(node, mandate, parents) for node in nodes]),
-            len(nodes),
-        )
-        silent = np.array([mandate == ((), ()) for mandate in mandates], dtype=np.bool_)
-        deals = (projects.T @ catalogue.weights).toarray()
-        done = np.where(silent, _inferred(deals, nodes), shown(deals, HALF_SHOWN))
+        stated, by_specialism = _stated(catalogue, nodes)
+        silent = _silent(catalogue.investors)
+        active = np.flatnonzero(catalogue.active())
+        deals = (projects.T @ catalogue.weights[:, active]).toarray()
+        done = np.where(silent[active], _inferred(deals, nodes), shown(deals, HALF_SHOWN))
+        said = stated[:, active]
+        by_specialism[:, active] |= (done > 0) & (said < 1)
+        # Two independent signs: each makes up for part of what the other leaves open.
+        stated[:, active] = 1 - (1 - said) * (1 - done)
         return Encoding(
             projects=projects,
-            # Two independent signs: each makes up for part of what the other leaves open.
-            investors=1 - (1 - stated) * (1 - done),
+            investors=stated,
             project_known=projects.sum(axis=1) > 0,
             investor_known=~silent | catalogue.active(),
             project_inferred=np.zeros(len(catalogue.projects), dtype=np.bool_),
             investor_inferred=silent,
-            evidence=np.where((done > 0) & (stated < 1), 1.0, _specialism_used(nodes, mandates)),
+            evidence=by_specialism.astype(np.float32),
         )
 
     def project_says(self, catalogue: Catalogue, project: int) -> Facts:
         """Return the project's sectors and subsector."""
         return {
-            "sector": list(catalogue.projects.lists("sector")[project]),
-            "subsector": catalogue.projects.texts("subsector")[project] or None,
+            "sector": list(catalogue.projects.list_at("sector", project)),
+            "subsector": catalogue.projects.text_at("subsector", project) or None,
         }
 
     def investor_says(self, catalogue: Catalogue, investor: int, project: int) -> Facts:
         """Return stated sectors, inferred specialisms, and own deals in the same subsector."""
-        sectors, specialisms = _mandates(catalogue.investors)[investor]
+        sectors, specialisms = (
+            catalogue.investors.list_at(column, investor) for column in ("sectors", "specialisms")
+        )
         nodes = project_nodes(catalogue)
         deals = catalogue.deals
         alike = [
@@ -103,8 +102,13 @@ def _nodes(sectors: tuple[str, ...], subsector: str, parents: tuple[str, ...]) -
     return tuple((sector, subsector) for sector in home) + tuple((s, "") for s in rest)
 
 
-def _mandates(investors: Table) -> list[Mandate]:
-    return list(zip(investors.lists("sectors"), investors.lists("specialisms"), strict=True))
+def _silent(investors: Table) -> BoolArray:
+    """Tell who states neither sectors nor specialisms."""
+    silent = np.ones(len(investors), dtype=np.bool_)
+    for column in ("sectors", "specialisms"):
+        codes, lists = investors.mandates(column)
+        silent &= (lists.lengths == 0)[codes]
+    return silent
 
 
 def _parents(catalogue: Catalogue, nodes: list[Node]) -> dict[str, set[str]]:
@@ -113,19 +117,51 @@ def _parents(catalogue: Catalogue, nodes: list[Node]) -> dict[str, set[str]]:
     above: dict[str, set[str]] = {}
     for sector, subsector in nodes:
         above.setdefault(subsector, set()).add(sector)
-    for specialisms in catalogue.investors.lists("specialisms"):
-        for code in specialisms:
-            above.setdefault(code, set()).update(tree.parents(code))
+    for code in catalogue.investors.mandates("specialisms")[1].names:
+        above.setdefault(code, set()).update(tree.parents(code))
     return above
 
 
-def _fit(node: Node, mandate: Mandate, parents: dict[str, set[str]]) -> float:
-    sector, subsector = node
-    sectors, specialisms = mandate
-    beside = any(sector in parents.get(code, ()) for code in specialisms)
-    if subsector and subsector in specialisms:
+def _stated(catalogue: Catalogue, nodes: list[Node]) -> tuple[NDArray[np.float32], BoolArray]:
+    """Rate each node for each investor by what it says, and tell where a specialism decides."""
+    parents = _parents(catalogue, nodes)
+    in_sectors, sectors = catalogue.investors.mandates("sectors")
+    in_specialisms, specialisms = catalogue.investors.mandates("specialisms")
+    held = sectors.holding([sector for sector, _ in nodes])
+    special = specialisms.holding([subsector for _, subsector in nodes])
+    special &= np.array([bool(subsector) for _, subsector in nodes], dtype=np.bool_)[:, None]
+    beside = specialisms.best(
+        np.array(
+            [[node[0] in parents.get(code, ()) for code in specialisms.names] for node in nodes],
+            dtype=np.bool_,
+        ).reshape(len(nodes), len(specialisms.names))
+    )
+    # A node of a project is rated by three yeses or noes; all else is looking up.
+    rates = np.array([_rates(node, parents) for node in nodes], dtype=np.float32).reshape(-1, 8)
+    stated = np.empty((len(nodes), len(catalogue.investors)), dtype=np.float32)
+    by_specialism = np.empty(stated.shape, dtype=np.bool_)
+    for row in range(len(nodes)):
+        answers = (special[row] * np.int8(4) + beside[row] * np.int8(2))[in_specialisms]
+        stated[row] = rates[row][answers + held[row].astype(np.int8)[in_sectors]]
+        by_specialism[row] = special[row][in_specialisms]
+    return stated, by_specialism
+
+
+def _rates(node: Node, parents: dict[str, set[str]]) -> list[float]:
+    """Return the fit for each answer: specialism (4), one beside it (2), sector stated (1)."""
+    subsector = node[1]
+    return [
+        _fit(subsector, parents, special=bool(n & 4), beside=bool(n & 2), held=bool(n & 1))
+        for n in range(8)
+    ]
+
+
+def _fit(
+    subsector: str, parents: dict[str, set[str]], *, special: bool, beside: bool, held: bool
+) -> float:
+    if special:
         return SPECIALIST
-    if sector in sectors:
+    if held:
         if not subsector:
             return SECTOR_ONLY if parents else SPECIALIST
         return OTHER_SPECIALISM if beside else GENERALIST
@@ -139,14 +175,3 @@ def _inferred(deals: FloatArray, nodes: list[Node]) -> FloatArray:
     np.add.at(by_sector, column, deals)
     around = SECTOR_SHARE * shown(by_sector[column], HALF_INFERRED)
     return np.maximum(shown(deals, HALF_INFERRED), around)
-
-
-def _specialism_used(nodes: list[Node], mandates: list[Mandate]) -> FloatArray:
-    """Mark the nodes that an investor's inferred specialisms, not its statements, decide."""
-    return rate_mandates(
-        mandates,
-        lambda mandate: np.array(
-            [float(bool(node[1]) and node[1] in mandate[1]) for node in nodes]
-        ),
-        len(nodes),
-    )

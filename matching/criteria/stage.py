@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.catalogue import Catalogue
 from matching.criteria.base import Facts
-from matching.encoding import Encoding, one_hot, rate_mandates, shown
+from matching.encoding import Encoding, one_hot, shown
 from matching.vocabulary import Vocabulary
 
 #: Fit by distance on the ladder from idea to listing.
@@ -29,20 +29,23 @@ class Stage:
         vocabulary = catalogue.vocabulary("stage")
         stages = catalogue.projects.texts("stage")
         projects, ladder = one_hot([(stage,) if stage else () for stage in stages])
-        wanted = catalogue.investors.lists("stages")
-        rated = rate_mandates(
-            wanted,
-            lambda codes: np.array([_fit(stage, codes, vocabulary) for stage in ladder]),
-            len(ladder),
-        )
-        silent = np.array([not codes for codes in wanted], dtype=np.bool_)
+        codes, wanted = catalogue.investors.mandates("stages")
+        rated = wanted.best(
+            np.array(
+                [[_fit(stage, name, vocabulary) for name in wanted.names] for stage in ladder],
+                dtype=np.float32,
+            ).reshape(len(ladder), len(wanted.names))
+        )[:, codes]
+        silent = (wanted.lengths == 0)[codes]
         known = ~silent
         if not len(vocabulary):
             # Where stages are a ladder, a project has moved on since the deal, so its stage today
             # says nothing about the stage at which the investor came in. Otherwise it does.
-            done = shown((projects.T @ catalogue.weights).toarray(), HALF_INFERRED)
-            rated = np.where(silent, done, rated)
-            known |= catalogue.active()
+            active = catalogue.active()
+            known |= active
+            inferred = np.flatnonzero(silent & active)
+            done = (projects.T @ catalogue.weights[:, inferred]).toarray()
+            rated[:, inferred] = shown(done, HALF_INFERRED)
         return Encoding(
             projects=projects,
             investors=rated,
@@ -54,19 +57,18 @@ class Stage:
 
     def project_says(self, catalogue: Catalogue, project: int) -> Facts:
         """Return the project's stage."""
-        return {"stage": catalogue.projects.texts("stage")[project] or None}
+        return {"stage": catalogue.projects.text_at("stage", project) or None}
 
     def investor_says(self, catalogue: Catalogue, investor: int, project: int) -> Facts:  # noqa: ARG002
         """Return the investor's stages."""
-        return {"stages": list(catalogue.investors.lists("stages")[investor])}
+        return {"stages": list(catalogue.investors.list_at("stages", investor))}
 
 
-def _fit(stage: str, wanted: tuple[str, ...], vocabulary: Vocabulary) -> float:
-    if stage in wanted:
+def _fit(stage: str, wanted: str, vocabulary: Vocabulary) -> float:
+    if stage == wanted:
         return 1.0
-    here = vocabulary.position(stage)
-    others = [vocabulary.position(code) for code in wanted]
-    if here is None:
+    here, there = vocabulary.position(stage), vocabulary.position(wanted)
+    if here is None or there is None:
         return 0.0
-    gaps = [abs(here - there) for there in others if there is not None]
-    return BY_DISTANCE[min(gaps)] if gaps and min(gaps) < len(BY_DISTANCE) else 0.0
+    gap = abs(here - there)
+    return BY_DISTANCE[gap] if gap < len(BY_DISTANCE) else 0.0

@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.catalogue import Catalogue
 from matching.criteria.base import Facts
-from matching.encoding import Encoding, one_hot, rate_mandates
+from matching.encoding import Encoding, one_hot
 
 #: A column that tells where a project's themes come from; this value marks a written rule.
 BASIS = "themes_basis"
@@ -26,28 +26,22 @@ class Themes:
     def encode(self, catalogue: Catalogue) -> Encoding:
         """Share each project over its themes; an investor names a theme or does not."""
         projects, themes = one_hot(catalogue.projects.lists("themes"))
-        named = catalogue.investors.lists("themes")
+        codes, named = catalogue.investors.mandates("themes")
         return Encoding(
             projects=projects,
-            investors=rate_mandates(
-                named,
-                lambda codes: np.array([float(theme in codes) for theme in themes]),
-                len(themes),
-            ),
+            investors=named.holding(themes).astype(np.float32)[:, codes],
             project_known=projects.sum(axis=1) > 0,
-            investor_known=np.array([bool(codes) for codes in named], dtype=np.bool_),
-            project_inferred=np.array(
-                [basis == BY_RULE for basis in catalogue.projects.texts(BASIS)], dtype=np.bool_
-            ),
-            investor_inferred=np.zeros(len(named), dtype=np.bool_),
+            investor_known=(named.lengths > 0)[codes],
+            project_inferred=catalogue.projects.matches(BASIS, lambda basis: basis == BY_RULE),
+            investor_inferred=np.zeros(len(codes), dtype=np.bool_),
         )
 
     def project_says(self, catalogue: Catalogue, project: int) -> Facts:
         """Return the project's themes."""
-        return {"themes": list(catalogue.projects.lists("themes")[project])}
+        return {"themes": list(catalogue.projects.list_at("themes", project))}
 
     def investor_says(self, catalogue: Catalogue, investor: int, project: int) -> Facts:
         """Return the investor's themes and those shared with the project."""
-        named = catalogue.investors.lists("themes")[investor]
-        theirs = catalogue.projects.lists("themes")[project]
+        named = catalogue.investors.list_at("themes", investor)
+        theirs = catalogue.projects.list_at("themes", project)
         return {"themes": list(named), "shared": [theme for theme in theirs if theme in named]}

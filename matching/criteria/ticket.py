@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from matching.catalogue import Catalogue, Deals
+from matching.columns import Codes
 from matching.criteria.base import Facts
-from matching.encoding import Encoding, Sparse, scatter
-from matching.table import BoolArray, FloatArray, IntArray, Table
+from matching.encoding import Encoding, Sparse
+from matching.table import BoolArray, FloatArray, Table
 
 #: Amounts from USD 1,000 to USD 1,000bn as log10 of USD million, twelve points a decade: steps of
 #: about a fifth, finer than any published ticket.
@@ -21,6 +24,8 @@ BELOW = 0.2
 #: Above the maximum an investor can still take a part beside others, so it fades slowly.
 ABOVE = 0.75
 
+#: Whoever gives a range without a basis states it.
+STATED = "stated"
 #: A range that was seen tells what was done, not what would be refused: it never rates below this.
 SEEN_FLOOR = 0.4
 
@@ -34,11 +39,12 @@ ASK_SHARE_OF_COST = 0.2
 
 @dataclass(frozen=True)
 class Range:
-    """Each investor's range in USD million, and where it comes from."""
+    """Each investor's range in USD million, and where it comes from: a number of ``bases``."""
 
     low: FloatArray
     high: FloatArray
-    basis: list[str]
+    basis: Codes
+    bases: tuple[str, ...]
 
     @property
     def known(self) -> BoolArray:
@@ -58,11 +64,13 @@ class Ticket:
         """Spread each amount over the grid, and rate each grid point for each investor."""
         low, high, estimated = asked(catalogue.projects)
         ranges = ticket_ranges(catalogue)
-        seen = np.array([basis != "stated" for basis in ranges.basis]) & ranges.known
+        seen = np.array([basis != STATED for basis in ranges.bases])[ranges.basis] & ranges.known
         fit = _fit(ranges.low, ranges.high)
+        fit[:, seen] *= 1 - SEEN_FLOOR
+        fit[:, seen] += SEEN_FLOOR
         return Encoding(
             projects=_spread(low, high),
-            investors=np.where(seen, SEEN_FLOOR + (1 - SEEN_FLOOR) * fit, fit),
+            investors=fit,
             project_known=~np.isnan(high),
             investor_known=ranges.known,
             project_inferred=estimated,
@@ -82,7 +90,8 @@ class Ticket:
     def investor_says(self, catalogue: Catalogue, investor: int, project: int) -> Facts:  # noqa: ARG002
         """Return the range, its basis, and the deals that it was inferred from."""
         ranges = ticket_ranges(catalogue)
-        low, high, basis = ranges.low[investor], ranges.high[investor], ranges.basis[investor]
+        low, high = ranges.low[investor], ranges.high[investor]
+        basis = ranges.bases[ranges.basis[investor]]
         deals = catalogue.deals
         used = []
         if basis in {"deals", "projects"}:
@@ -122,15 +131,16 @@ def ticket_ranges(catalogue: Catalogue) -> Range:
     high = _positive(table.numbers("ticket_max_usd_m"))
     wrong = low > high
     low, high = np.where(wrong, np.nan, low), np.where(wrong, np.nan, high)
-    bases = table.texts("ticket_basis")
+    codes, texts = table.codes("ticket_basis")
+    bases = ("", *(text or STATED for text in texts), "deals", "projects")
     known = ~(np.isnan(low) & np.isnan(high))
-    basis = [(bases[row] or "stated") if known[row] else "" for row in range(len(table))]
+    basis = np.where(known, codes + 1, 0).astype(np.int32)
     for name, amounts in (("deals", deals.own_amount), ("projects", _project_sizes(catalogue))):
         seen_low, seen_high = _seen(deals, amounts, len(table))
         fill = np.isnan(low) & np.isnan(high) & ~np.isnan(seen_high)
         low, high = np.where(fill, seen_low, low), np.where(fill, seen_high, high)
-        basis = [name if fill[row] else basis[row] for row in range(len(table))]
-    return Range(low, high, basis)
+        basis[fill] = bases.index(name, len(texts) + 1)
+    return Range(low, high, basis, bases)
 
 
 def _project_sizes(catalogue: Catalogue) -> FloatArray:
@@ -156,30 +166,35 @@ def _spread(low: FloatArray, high: FloatArray) -> Sparse:
 
     A range is taken as even on the log scale: its two ends and the points between weigh the same.
     """
-    entries: list[tuple[int, int, float]] = []
     known = np.flatnonzero(~np.isnan(high))
-    step = GRID[1] - GRID[0]
-    place = np.clip((np.log10(np.column_stack([low, high])) - GRID[0]) / step, 0, len(GRID) - 1)
-    for row in known.tolist():
-        first, last = place[row]
-        inner: IntArray = np.arange(np.ceil(first), np.floor(last) + 1, dtype=np.int64)
-        points = [first, last, *inner] if last > first else [first]
-        for point in points:
-            left = min(int(point), len(GRID) - 2)
-            right_share = point - left
-            entries.append((row, left, (1 - right_share) / len(points)))
-            entries.append((row, left + 1, right_share / len(points)))
-    return scatter(entries, (len(high), len(GRID)))
+    ends = np.log10(np.column_stack([low, high])[known])
+    first, last = np.clip((ends - GRID[0]) / (GRID[1] - GRID[0]), 0, len(GRID) - 1).T
+    wide = last > first
+    inner = np.arange(len(GRID))
+    within = wide[:, None] & (inner >= np.ceil(first)[:, None]) & (inner <= np.floor(last)[:, None])
+    row, place = np.nonzero(within)
+    every = np.arange(len(known))
+    rows = np.concatenate([every, every[wide], row])
+    points = np.concatenate([first, last[wide], inner[place]])
+    left = np.minimum(points.astype(np.int64), len(GRID) - 2)
+    right_share = points - left
+    share = 1 / np.bincount(rows, minlength=len(known))[rows]
+    values = np.concatenate([(1 - right_share) * share, right_share * share])
+    where = (np.tile(known[rows], 2), np.concatenate([left, left + 1]))
+    return csr_array((values, where), shape=(len(high), len(GRID)))
 
 
-def _fit(low: FloatArray, high: FloatArray) -> FloatArray:
+def _fit(low: FloatArray, high: FloatArray) -> NDArray[np.float32]:
     """Return grid x investors: 1 within the range, falling off on either side."""
     with np.errstate(divide="ignore"):
         floor = np.log10(np.where(np.isnan(low), 0.0, low))
         ceiling = np.where(np.isnan(high), np.inf, np.log10(high))
-    short = np.maximum(floor[None, :] - GRID[:, None], 0) / BELOW
-    over = np.maximum(GRID[:, None] - ceiling[None, :], 0) / ABOVE
-    return np.asarray(np.exp(-0.5 * (short**2 + over**2)), dtype=np.float64)
+    fit = np.empty((len(GRID), len(low)), dtype=np.float32)
+    for row, point in enumerate(GRID):
+        short = np.maximum(floor - point, 0) / BELOW
+        over = np.maximum(point - ceiling, 0) / ABOVE
+        fit[row] = np.exp(-0.5 * (short**2 + over**2))
+    return fit
 
 
 def _positive(amounts: FloatArray) -> FloatArray:
