@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from data.rows import each_row
-from matching import portfolio
+from matching import coverage, portfolio
 from ui import figures as charts
 from ui.format import UNKNOWN, number, percent, plain, usd
 from ui.gates import GATES
@@ -17,8 +16,6 @@ from ui.words import _, _n, language, mark
 
 #: A project with fewer viable investors than this is short of choice.
 FEW_INVESTORS = 10
-#: Viable: every gate passed, the sector in the mandate, and the ticket, where known, in reach.
-SECTOR_IN_MANDATE, TICKET_IN_REACH = 0.6, 0.5
 FIRST_YEAR = 2009
 REACH_COLUMNS = (
     *("project", "address", "ask", "viable", "best", "score"),
@@ -316,31 +313,16 @@ def _of(dashboard: Dashboard, opportunity: str) -> pd.DataFrame:
 def _reach(version: str, _dashboard: Dashboard) -> pd.DataFrame:
     """One row per open project; ``version`` alone is the key of the cache."""
     del version
-    rows = []
-    for project in each_row(_of(_dashboard, "open")):
-        shortlist = _dashboard.matcher.shortlist(project_id=project["project_id"])
-        matches = shortlist.matches
-        widest = max(shortlist.funnel, key=lambda step: step.removed)
-        best = matches.iloc[0] if len(matches) else None
-        viable = (matches["value_sector"] >= SECTOR_IN_MANDATE) & (
-            (matches["value_ticket"] >= TICKET_IN_REACH) | ~matches["known_ticket"]
-        )
-        rows.append(
-            {
-                "project_id": project["project_id"],
-                "project": project["name"],
-                "sector": next(iter(project["sector"]), None),
-                "region": project["region"],
-                "ask": project["ask_usd_m"],
-                "counts": bool(project["counts"]),
-                "viable": int(viable.sum()),
-                "best": None
-                if best is None
-                else _dashboard.investors.at[best["investor_id"], "name"],
-                "score": 0.0 if best is None else float(best["score"]),
-                "gate": widest.gate,
-                "removed": widest.removed,
-            }
-        )
-    table = pd.DataFrame(rows)
+    projects = _of(_dashboard, "open")
+    table = coverage.reach(_dashboard.matcher, list(projects["project_id"]))
+    of = projects.loc[table["project_id"]]
+    names = _dashboard.investors["name"]
+    table = table.assign(
+        project=list(of["name"]),
+        sector=of["sector"].map(lambda codes: next(iter(codes), None)).to_numpy(),
+        region=list(of["region"]),
+        ask=list(of["ask_usd_m"]),
+        counts=list(of["counts"].astype(bool)),
+        best=table["best"].map(names),
+    )
     return table.sort_values(["viable", "project"]).reset_index(drop=True)
