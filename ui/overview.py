@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from matching import coverage, portfolio
+from matching import portfolio
 from ui import figures as charts
 from ui.format import UNKNOWN, number, percent, plain, usd
 from ui.gates import GATES
+from ui.reach import reach_of_open
 from ui.session import Dashboard
 from ui.words import _, _n, language, mark
 
@@ -179,7 +180,7 @@ def sought_by_region(dashboard: Dashboard) -> None:
 
 def reach_of_open_projects(dashboard: Dashboard) -> None:
     """Open projects with how many investors are viable, and the best of them."""
-    table = _reach(dashboard.version, dashboard)
+    table = reach_of_open(dashboard)
     few = int((table["viable"] < FEW_INVESTORS).sum())
     st.subheader(
         _n(
@@ -307,22 +308,3 @@ def _short(names: list[str]) -> list[str]:
 
 def _of(dashboard: Dashboard, opportunity: str) -> pd.DataFrame:
     return dashboard.projects[dashboard.projects["opportunity"] == opportunity]
-
-
-@st.cache_data(show_spinner=False, max_entries=2)
-def _reach(version: str, _dashboard: Dashboard) -> pd.DataFrame:
-    """One row per open project; ``version`` alone is the key of the cache."""
-    del version
-    projects = _of(_dashboard, "open")
-    table = coverage.reach(_dashboard.matcher, list(projects["project_id"]))
-    of = projects.loc[table["project_id"]]
-    names = _dashboard.investors["name"]
-    table = table.assign(
-        project=list(of["name"]),
-        sector=of["sector"].map(lambda codes: next(iter(codes), None)).to_numpy(),
-        region=list(of["region"]),
-        ask=list(of["ask_usd_m"]),
-        counts=list(of["counts"].astype(bool)),
-        best=table["best"].map(names),
-    )
-    return table.sort_values(["viable", "project"]).reset_index(drop=True)
