@@ -36,6 +36,6 @@ with right:
 shown.most_and_never(dashboard)
 
 meaning.meaning(dashboard)
-meaning.method(dashboard, measured)
+meaning.method(measured)
 
 footer(dashboard)

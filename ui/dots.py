@@ -11,13 +11,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ui import figures as charts
-from ui.format import number
+from ui.format import fixed, number
 
 #: Letters in a line of a row's label: a phone keeps half of its width for the dots.
 LABEL_WIDTH = 22
 #: Rows with few cases stand back.
 FAINT = 0.35
-ROW, FRAME = 36, 84
+#: Heights in pixels: what surrounds the rows, a row without its label, a line of the label.
+FRAME, ROW, LINE = 84, 20, 14
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,11 @@ def rows_of_dots(
             hovertemplate=f"{mark.label}: %{{customdata}}<extra></extra>",
             cliponaxis=False,
         )
-    figure = charts.calm(figure, height=FRAME + ROW * len(rows), axis=axis)
+    labels = [_wrapped(label) for label in rows.values()]
+    lines = max(label.count("<br>") + 1 for label in labels)
+    figure = charts.calm(figure, height=FRAME + (ROW + LINE * lines) * len(rows), axis=axis)
     figure.update_layout(legend_traceorder="reversed")
-    return _labelled(figure, list(rows.values()), _reaching(table))
+    return _labelled(figure, labels, _reaching(table))
 
 
 def pairs_of_dots(
@@ -94,7 +97,12 @@ def pairs_of_dots(
             y=height,
             mode="markers",
             showlegend=False,
-            marker={"color": colours, "symbol": shape, "size": 11, "line": {"width": 2}},
+            marker={
+                "color": colours,
+                "symbol": shape,
+                "size": 11,
+                "line": {"width": 2, "color": colours},
+            },
             customdata=_told(own),
             hovertemplate=f"{label}: %{{customdata}}<extra></extra>",
             cliponaxis=False,
@@ -106,7 +114,7 @@ def pairs_of_dots(
                 y=[height[row]] * 2,
                 mode="lines+text",
                 line={"color": mark.colour, "width": 2},
-                text=["", f" {number(mean, 2)}"],
+                text=["", f" {fixed(mean, 2)}"],
                 textposition="middle right",
                 showlegend=False,
                 hoverinfo="skip",
@@ -117,7 +125,12 @@ def pairs_of_dots(
             y=[None],
             name=label,
             mode="markers",
-            marker={"color": charts.QUIET, "symbol": shape, "size": 11, "line": {"width": 2}},
+            marker={
+                "color": charts.QUIET,
+                "symbol": shape,
+                "size": 11,
+                "line": {"width": 2, "color": charts.QUIET},
+            },
         )
     figure = charts.calm(figure, height=FRAME + 48 * len(marks), axis=axis)
     return _labelled(figure, [mark.label for mark in marks.values()], _reaching(table))
@@ -166,7 +179,7 @@ def lines_over_years(
 
 def told(mean: float, error: float) -> str:
     """Mean with its error; the mean alone where a single case has none."""
-    return number(mean, 2) if math.isnan(error) else f"{number(mean, 2)} ± {number(error, 2)}"
+    return fixed(mean, 2) if math.isnan(error) else f"{fixed(mean, 2)} ± {fixed(error, 2)}"
 
 
 def _told(table: pd.DataFrame) -> list[str]:
@@ -182,11 +195,15 @@ def _reaching(table: pd.DataFrame) -> float:
     return min(max(longest * 1.12, 0.1), 1.12)
 
 
-def _labelled(figure: go.Figure, labels: Sequence[str], end: float) -> go.Figure:
+def _wrapped(label: str) -> str:
+    return "<br>".join(textwrap.wrap(label, LABEL_WIDTH))
+
+
+def _labelled(figure: go.Figure, labels: list[str], end: float) -> go.Figure:
     figure.update_yaxes(
         tickmode="array",
         tickvals=list(range(len(labels))),
-        ticktext=["<br>".join(textwrap.wrap(label, LABEL_WIDTH)) for label in labels],
+        ticktext=labels,
         range=[len(labels) - 0.4, -0.6],
         autorange=False,
         showgrid=True,

@@ -61,22 +61,22 @@ def worst(dashboard: Dashboard, tested: Backtest) -> None:
         _all(dashboard, missed)
 
 
-def _table(rows: list[dict[str, str]]) -> None:
+def _table(rows: list[dict[str, object]]) -> None:
     if rows:
         st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
     else:
         st.caption(_("None."))
 
 
-def _ranked_row(dashboard: Dashboard, pair: dict[str, Any]) -> dict[str, str]:
+def _ranked_row(dashboard: Dashboard, pair: dict[str, Any]) -> dict[str, object]:
     return {
         _("Deal"): _deal(dashboard, pair),
-        _("Our place"): number(pair["place"]),
+        _("Our place"): int(pair["place"]),
         _("Best of the others"): _best_other(pair),
     }
 
 
-def _stopped_row(dashboard: Dashboard, pair: dict[str, Any]) -> dict[str, str]:
+def _stopped_row(dashboard: Dashboard, pair: dict[str, Any]) -> dict[str, object]:
     return {
         _("Deal"): _deal(dashboard, pair),
         _("Gate"): plain(_gate(pair)),

@@ -15,7 +15,7 @@ from ui import figures as charts
 from ui.evidence.measuring import Measured
 from ui.evidence.methods import LABELS, MEASURES, marks
 from ui.evidence.methods import PROTOCOLS as PROTOCOL_LABELS
-from ui.format import number, percent, plain
+from ui.format import fixed, number, percent, plain
 from ui.session import Dashboard
 from ui.words import _, _n
 
@@ -133,11 +133,11 @@ def by_sector(dashboard: Dashboard, tested: Backtest, measure: str) -> None:
     rows = _rows(table, lambda code: dashboard.labels("sector", code), results["row"])
     worst, best = _ends(table)
     finding = _(
-        "It finds least in {worst} ({low}) and most in {best} ({high})",
+        "Finds least in “{worst}” ({low}), most in “{best}” ({high})",
         worst=_name(rows, worst),
-        low=number(_mean(table, worst), 2),
+        low=fixed(_mean(table, worst), 2),
         best=_name(rows, best),
-        high=number(_mean(table, best), 2),
+        high=fixed(_mean(table, best), 2),
     )
     st.subheader(plain(finding))
     charts.show(
@@ -170,8 +170,7 @@ def by_investor_type(dashboard: Dashboard, tested: Backtest, measure: str) -> No
     rows = _rows(table, lambda code: dashboard.labels("investor_type", code), pairs["row"])
     worst, best = _ends(table)
     finding = _(
-        "Of those who came, the first {depth} hold {low} in “{worst}” and {high} in “{best}”",
-        depth=depth,
+        "Least often found: “{worst}” ({low}); most often: “{best}” ({high})",
         worst=_name(rows, worst),
         low=percent(_mean(table, worst)),
         best=_name(rows, best),
@@ -199,12 +198,12 @@ def _verdict(leads: Mapping[str, tuple[float, float]]) -> str:
     close = [method for method in leads if method not in {*ahead, *behind}]
     parts = []
     if ahead:
-        parts.append(_("clearly ahead of: {names}", names=_names(ahead)))
+        parts.append(_("ahead of {names}", names=_names(ahead)))
     if close:
-        parts.append(_("too close to call: {names}", names=_names(close)))
+        parts.append(_("level within the error with {names}", names=_names(close)))
     if behind:
-        parts.append(_("clearly behind: {names}", names=_names(behind)))
-    return _("Ours against the others: {verdict}", verdict="; ".join(parts))
+        parts.append(_("behind {names}", names=_names(behind)))
+    return _("Looking back, ours is {verdict}", verdict="; ".join(parts))
 
 
 def _names(methods: Sequence[str]) -> str:

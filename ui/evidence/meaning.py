@@ -18,7 +18,7 @@ from matching.calibration import (
 )
 from ui import figures as charts
 from ui.evidence.measuring import Measured
-from ui.format import number, percent, points
+from ui.format import fixed, number, percent, points
 from ui.session import Dashboard
 from ui.words import _, _n
 
@@ -62,7 +62,7 @@ def meaning(dashboard: Dashboard) -> None:
         _curve(found)
 
 
-def method(dashboard: Dashboard, measured: Measured | None) -> None:
+def method(measured: Measured | None) -> None:
     """Say how the back-test was done, what was left out, and what the figures cannot tell."""
     st.subheader(_("How this was measured, and why it still flatters"))
     notes = [
@@ -108,7 +108,6 @@ def method(dashboard: Dashboard, measured: Measured | None) -> None:
             ),
         ]
     st.markdown("\n".join(f"- {note}" for note in notes))
-    st.caption(_("Data version {version}.", version=dashboard.version))
 
 
 def _too_few(found: NotEnough) -> None:
@@ -144,8 +143,8 @@ def _curve(found: Calibration) -> None:
         + _(
             "Brier score on pairs the curve had not seen: {brier}; telling everybody the base "
             "rate: {base}. Lower is better.",
-            brier=number(found.brier, 3),
-            base=number(found.base_brier, 3),
+            brier=fixed(found.brier, 3),
+            base=fixed(found.base_brier, 3),
         )
     )
     table = found.reliability

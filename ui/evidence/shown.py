@@ -15,7 +15,7 @@ from matching.coverage import Exposure, exposure
 from ui.evidence.cases import matches
 from ui.evidence.measuring import Measured, open_orders
 from ui.evidence.methods import LABELS
-from ui.format import UNKNOWN, number, percent, plain
+from ui.format import UNKNOWN, fixed, number, percent, plain
 from ui.reach import reach_of_open
 from ui.session import KEPT_VERSIONS, Dashboard
 from ui.words import _, _n
@@ -49,7 +49,7 @@ def projects_without(dashboard: Dashboard) -> None:
     rows = [
         {
             _("Open project"): f"[{plain(row['project'])}]({matches(project=row['project_id'])})",
-            _("Viable investors"): number(row["viable"]),
+            _("Viable investors"): row["viable"],
         }
         for row in each_row(few)
     ]
@@ -77,7 +77,7 @@ def investors_shown(dashboard: Dashboard, measured: Measured | None) -> None:
         _("Investors shown"): lambda each: number(int((each.investors["shown"] > 0).sum())),
         _("Never shown"): lambda each: percent(each.never),
         _("Places of the tenth shown most"): lambda each: percent(each.top_tenth),
-        _("Gini"): lambda each: number(each.gini, 2),
+        _("Gini"): lambda each: fixed(each.gini, 2),
     }
     lines = [
         {
@@ -110,13 +110,14 @@ def most_and_never(dashboard: Dashboard) -> None:
 
 def _most(dashboard: Dashboard, ours: Exposure) -> None:
     most = ours.investors.head(MOST_SHOWN)
-    always = int((most["shown"] == ours.projects).sum())
+    first = each_row(most)[0]
     st.markdown(
         "**"
-        + _n(
-            "The ten shown most; {count} stands in every first ten",
-            "The ten shown most; {count} stand in every first ten",
-            always,
+        + _(
+            "Shown most: {name}, in {shown} of {projects} first tens",
+            name=_named(dashboard, first),
+            shown=first["shown"],
+            projects=ours.projects,
         )
         + "**"
     )
@@ -124,8 +125,8 @@ def _most(dashboard: Dashboard, ours: Exposure) -> None:
     rows = [
         {
             _("Investor"): f"[{_named(dashboard, row)}]({matches(investor=row['investor_id'])})",
-            _("Of {projects} first tens", projects=ours.projects): number(row["shown"]),
-            _("Deals on record"): number(int(deals.get(row["investor_id"], 0))),
+            _("Of {projects} first tens", projects=ours.projects): row["shown"],
+            _("Deals on record"): int(deals.get(row["investor_id"], 0)),
         }
         for row in each_row(most)
     ]
