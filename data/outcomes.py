@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def outcomes(store: Store) -> pd.DataFrame:
-    """Give the decided pairs: project_id, investor_id, reached (bool) and happened_at.
+    """Give the decided pairs: project_id, investor_id and reached (bool).
 
     A pair is decided where its latest step that was not undone is ``binding`` or ``disbursed``
     (reached) or ``declined``; pairs of records that are gone are left out.

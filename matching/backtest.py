@@ -130,11 +130,15 @@ def backtest(
     )
 
 
+def came(deals: pd.DataFrame) -> pd.DataFrame:
+    """Keep the deals by which somebody came: money at stake, and closed, signed or announced."""
+    stake, told = deals["role_kind"].isin(INVESTING_ROLES), deals["standing"].isin(TAKING_STANDINGS)
+    return deals[stake & told]
+
+
 def true_pairs(deals: pd.DataFrame) -> pd.DataFrame:
     """Pairs that came about, with money at stake: project_id, investor_id and the first year."""
-    stake = deals[deals["role_kind"].isin(INVESTING_ROLES)]
-    came = stake[stake["standing"].isin(TAKING_STANDINGS)]
-    pairs = came.groupby(["project_id", "investor_id"])["year"].min()
+    pairs = came(deals).groupby(["project_id", "investor_id"])["year"].min()
     return pairs.sort_index().reset_index()
 
 
@@ -188,10 +192,10 @@ def _rank(matcher: Matcher, asked: list[str], investors: pd.DataFrame) -> Orders
 def _plain_orders(
     investors: pd.DataFrame, projects: pd.DataFrame, each: _Round
 ) -> dict[str, Orders]:
-    stake = each.known[each.known["role_kind"].isin(INVESTING_ROLES)]
+    known = came(each.known)
     return {
-        "tf_idf": baselines.tf_idf(investors, projects, stake, each.asked),
-        "popularity": baselines.popularity(investors, stake, each.asked),
+        "tf_idf": baselines.tf_idf(investors, projects, known, each.asked),
+        "popularity": baselines.popularity(investors, known, each.asked),
         "random": baselines.chance(investors, each.asked),
     }
 

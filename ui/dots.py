@@ -58,20 +58,14 @@ def rows_of_dots(
                 "size": 13 if first else 9,
                 "opacity": [FAINT if row in faint else 1 for row in own["row"]],
             },
-            error_x={
-                "array": own["error"],
-                "color": mark.colour,
-                "thickness": 1.5,
-                "width": 3,
-                "visible": first,
-            },
+            error_x=_bars(own, mark) if first else None,
             customdata=_told(own),
             hovertemplate=f"{mark.label}: %{{customdata}}<extra></extra>",
             cliponaxis=False,
         )
     labels = [_wrapped(label) for label in rows.values()]
     lines = max(label.count("<br>") + 1 for label in labels)
-    figure = charts.calm(figure, height=FRAME + (ROW + LINE * lines) * len(rows), axis=axis)
+    figure = _calm(figure, height=FRAME + (ROW + LINE * lines) * len(rows), axis=axis)
     figure.update_layout(legend_traceorder="reversed")
     return _labelled(figure, labels, _reaching(table))
 
@@ -110,7 +104,7 @@ def pairs_of_dots(
         spread = zip(own["mean"], own["error"], marks.values(), strict=True)
         for row, (mean, error, mark) in enumerate(spread):
             figure.add_scatter(
-                x=[max(mean - error, 0), mean + error],
+                x=[max(mean - error, 0), min(mean + error, 1)],
                 y=[height[row]] * 2,
                 mode="lines+text",
                 line={"color": mark.colour, "width": 2},
@@ -132,7 +126,7 @@ def pairs_of_dots(
                 "line": {"width": 2, "color": charts.QUIET},
             },
         )
-    figure = charts.calm(figure, height=FRAME + 48 * len(marks), axis=axis)
+    figure = _calm(figure, height=FRAME + 48 * len(marks), axis=axis)
     return _labelled(figure, [mark.label for mark in marks.values()], _reaching(table))
 
 
@@ -156,17 +150,11 @@ def lines_over_years(
             mode="lines+markers",
             line={"color": mark.colour, "width": 3 if first else 1.25},
             marker={"color": mark.colour, "symbol": mark.shape, "size": 11 if first else 7},
-            error_y={
-                "array": own["error"],
-                "color": mark.colour,
-                "thickness": 1.5,
-                "width": 3,
-                "visible": first,
-            },
+            error_y=_bars(own, mark) if first else None,
             customdata=_told(own),
             hovertemplate=f"{mark.label}: %{{customdata}}<extra></extra>",
         )
-    figure = charts.calm(figure, height=FRAME + 48 * len(marks), axis="")
+    figure = _calm(figure, height=FRAME + 48 * len(marks), axis="")
     figure.update_layout(legend_traceorder="reversed")
     figure.update_xaxes(
         tickmode="array", tickvals=list(at.values()), ticktext=list(years.values()), tickangle=0
@@ -182,6 +170,24 @@ def told(mean: float, error: float) -> str:
     return fixed(mean, 2) if math.isnan(error) else f"{fixed(mean, 2)} ± {fixed(error, 2)}"
 
 
+def _bars(table: pd.DataFrame, mark: Mark) -> dict[str, object]:
+    """Error bars that stay where a share can be."""
+    return {
+        "array": table["error"].clip(upper=1 - table["mean"]),
+        "arrayminus": table["error"].clip(upper=table["mean"]),
+        "symmetric": False,
+        "color": mark.colour,
+        "thickness": 1.5,
+        "width": 3,
+    }
+
+
+def _calm(figure: go.Figure, height: int, axis: str) -> go.Figure:
+    """Lay out in the house's look, ticks with the language's decimal sign."""
+    figure.update_layout(separators=f"{fixed(0, 1)[1]} ")
+    return charts.calm(figure, height, axis)
+
+
 def _told(table: pd.DataFrame) -> list[str]:
     return [
         f"{told(mean, error)} (n = {number(n)})"
@@ -191,7 +197,7 @@ def _told(table: pd.DataFrame) -> list[str]:
 
 def _reaching(table: pd.DataFrame) -> float:
     """End of the axis: the longest bar with room for its number, at most 1 and a little."""
-    longest = float((table["mean"] + table["error"].fillna(0)).max())
+    longest = float((table["mean"] + table["error"].fillna(0)).clip(upper=1).max())
     return min(max(longest * 1.12, 0.1), 1.12)
 
 

@@ -26,7 +26,7 @@ from ui.words import _, _n
 def meaning(dashboard: Dashboard) -> None:
     """Say what the score is, and show the curve to a probability where there is one."""
     decided = outcomes(dashboard.store)
-    found = _calibration(dashboard.version, decided.drop(columns="happened_at"), dashboard)
+    found = _calibration(dashboard.version, decided, dashboard)
     if isinstance(found, NotEnough):
         st.subheader(_("The score is an agreement in points, not a probability"))
     elif found.better_than_base:

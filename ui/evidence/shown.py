@@ -9,8 +9,7 @@ import streamlit as st
 
 from data.rows import each_row
 from matching import baselines
-from matching.backtest import METHODS
-from matching.catalogue import INVESTING_ROLES
+from matching.backtest import METHODS, came
 from matching.coverage import Exposure, exposure
 from ui.evidence.cases import matches
 from ui.evidence.measuring import Measured, open_orders
@@ -74,9 +73,9 @@ def investors_shown(dashboard: Dashboard, measured: Measured | None) -> None:
         )
     )
     columns: Mapping[str, Callable[[Exposure], str]] = {
-        _("Investors shown"): lambda each: number(int((each.investors["shown"] > 0).sum())),
+        _("Shown"): lambda each: number(int((each.investors["shown"] > 0).sum())),
         _("Never shown"): lambda each: percent(each.never),
-        _("Places of the tenth shown most"): lambda each: percent(each.top_tenth),
+        _("Top tenth"): lambda each: percent(each.top_tenth),
         _("Gini"): lambda each: fixed(each.gini, 2),
     }
     lines = [
@@ -92,8 +91,9 @@ def investors_shown(dashboard: Dashboard, measured: Measured | None) -> None:
     st.table(pd.DataFrame(lines), border="horizontal", hide_index=True)
     st.caption(
         _(
-            "Gini: 0 when all are shown alike, 1 when one takes every place. Chance shows what an "
-            "even hand would give; a good ranking is neither."
+            "Shown: investors in at least one first ten. Top tenth: share of all these places that "
+            "goes to the tenth of the investors shown most. Gini: 0 when all are shown alike, 1 "
+            "when one takes every place. Chance shows what an even hand would give."
         )
     )
 
@@ -121,7 +121,7 @@ def _most(dashboard: Dashboard, ours: Exposure) -> None:
         )
         + "**"
     )
-    deals = _stake(dashboard)["investor_id"].value_counts()
+    deals = came(dashboard.deals)["investor_id"].value_counts()
     rows = [
         {
             _("Investor"): f"[{_named(dashboard, row)}]({matches(investor=row['investor_id'])})",
@@ -196,10 +196,6 @@ def _named(dashboard: Dashboard, row: Mapping[str, object]) -> str:
     return plain(dashboard.investors.at[row["investor_id"], "name"])
 
 
-def _stake(dashboard: Dashboard) -> pd.DataFrame:
-    return dashboard.deals[dashboard.deals["role_kind"].isin(INVESTING_ROLES)]
-
-
 @st.cache_resource(show_spinner=False, max_entries=KEPT_VERSIONS)
 def _exposures(version: str, _dashboard: Dashboard) -> dict[str, Exposure]:
     """Share out the first tens by every method that needs no fit; ``version`` is the key."""
@@ -208,11 +204,11 @@ def _exposures(version: str, _dashboard: Dashboard) -> dict[str, Exposure]:
         frame.reset_index(drop=True) for frame in (_dashboard.investors, _dashboard.projects)
     )
     ours = open_orders(_dashboard, _dashboard.matcher)
-    asked, stake = list(ours), _stake(_dashboard)
+    asked, deals = list(ours), came(_dashboard.deals)
     orders = {
         "ours": ours,
-        "tf_idf": baselines.tf_idf(investors, projects, stake, asked),
-        "popularity": baselines.popularity(investors, stake, asked),
+        "tf_idf": baselines.tf_idf(investors, projects, deals, asked),
+        "popularity": baselines.popularity(investors, deals, asked),
         "random": baselines.chance(investors, asked),
     }
     ids = list(investors["investor_id"])
