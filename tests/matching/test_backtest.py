@@ -69,6 +69,7 @@ def deals() -> pd.DataFrame:
     ]
     rows += [
         ("port-1", "x-00", "adviser", "closed", 2017),
+        ("port-1", "x-00", "adviser", "closed", 2020),
         ("twin", "x-01", "funder", "closed", 2019),
         ("talked", "x-02", "funder", "talks", 2019),
         ("talked", "x-03", "owner", "lapsed", 2019),
