@@ -61,20 +61,18 @@ def investors_shown(dashboard: Dashboard, measured: Measured | None) -> None:
     if measured is not None:
         shares["rules_only"] = measured.by_rules
     ours = shares["ours"]
-    never = int((ours.investors["shown"] == 0).sum())
     st.subheader(
         _(
             "{never} of {all} investors stand in no first ten of the {projects} open projects; "
             "with popularity it would be {others}",
-            never=never,
+            never=_unseen(ours),
             all=len(ours.investors),
             projects=ours.projects,
-            others=int((shares["popularity"].investors["shown"] == 0).sum()),
+            others=_unseen(shares["popularity"]),
         )
     )
     columns: Mapping[str, Callable[[Exposure], str]] = {
-        _("Shown"): lambda each: number(int((each.investors["shown"] > 0).sum())),
-        _("Never shown"): lambda each: percent(each.never),
+        _("Never shown"): lambda each: f"{number(_unseen(each))} ({percent(each.never)})",
         _("Top tenth"): lambda each: percent(each.top_tenth),
         _("Gini"): lambda each: fixed(each.gini, 2),
     }
@@ -91,9 +89,9 @@ def investors_shown(dashboard: Dashboard, measured: Measured | None) -> None:
     st.table(pd.DataFrame(lines), border="horizontal", hide_index=True)
     st.caption(
         _(
-            "Shown: investors in at least one first ten. Top tenth: share of all these places that "
-            "goes to the tenth of the investors shown most. Gini: 0 when all are shown alike, 1 "
-            "when one takes every place. Chance shows what an even hand would give."
+            "Top tenth: share of all places in first tens that goes to the tenth of the investors "
+            "shown most. Gini: 0 when all are shown alike, 1 when one takes every place. Chance "
+            "shows what an even hand would give."
         )
     )
 
@@ -190,6 +188,10 @@ def _names(dashboard: Dashboard, never: pd.DataFrame) -> None:
             "address": columns.LinkColumn(_("Matches"), display_text=_("open"), width=80),
         },
     )
+
+
+def _unseen(each: Exposure) -> int:
+    return int((each.investors["shown"] == 0).sum())
 
 
 def _named(dashboard: Dashboard, row: Mapping[str, object]) -> str:
