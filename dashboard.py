@@ -36,11 +36,18 @@ def matches_page() -> st.Page:
     )
 
 
+def evidence_page() -> st.Page:
+    """Give the back-test, coverage and the meaning of the score."""
+    return st.Page(
+        "pages/evidence.py", title=_("Evidence"), icon=":material/fact_check:", url_path="evidence"
+    )
+
+
 st.set_page_config(page_icon="static/icon.svg", layout="wide", initial_sidebar_state="auto")
 
 with st.container(horizontal=True, horizontal_alignment="right", key="language"):
     choose_language("Language / Язык / Тіл")  # words: ignore - readable before a language is set
 
-page = st.navigation([*overview_pages(), matches_page()], position="top")
+page = st.navigation([*overview_pages(), matches_page(), evidence_page()], position="top")
 st.set_page_config(page_title=f"{page.title} - {_('Kazakhstan investor matchmaking')}")
 page.run()

@@ -23,16 +23,22 @@ from tools.serve import HEALTH, answers
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
+#: What is computed beside a page may take minutes on a small machine.
+LONGEST_WAIT_MS = 600_000
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its file's name, the address it shows, the screen in pixels, the theme."""
+    """One picture: its file's name, the address it shows, the screen in pixels, the theme.
+
+    ``awaits`` is the key of an element that comes late, after a computation beside the page.
+    """
 
     name: str
     address: str
     screen: tuple[int, int] = DESKTOP
     scheme: Literal["light", "dark"] = "light"
+    awaits: str | None = None
 
 
 PORT = "/matches?project=aktau-port-trust"
@@ -46,6 +52,7 @@ PICTURES = [
     Picture("matches-why", f"{PORT}&match=ad-ports", screen=(1440, 1900)),
     Picture("matches-dark", FUND, scheme="dark"),
     Picture("matches-phone", PORT, screen=PHONE),
+    Picture("evidence", "/evidence", screen=(1440, 1500), awaits="by_investor_type"),
 ]
 
 
@@ -79,6 +86,8 @@ def take(browser: Browser, base_url: str, picture: Picture) -> None:
     )
     page = context.new_page()
     page.goto(picture.address)
+    if picture.awaits:
+        page.locator(f".st-key-{picture.awaits}").wait_for(timeout=LONGEST_WAIT_MS)
     chromium.settle(page)
     page.wait_for_load_state("networkidle")
     path = FOLDER / f"{picture.name}.png"

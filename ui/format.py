@@ -42,6 +42,11 @@ def number(value: float, digits: int | None = None) -> str:
     return numbers.format_decimal(value, format=pattern, locale=language())
 
 
+def fixed(value: float, digits: int) -> str:
+    """Number with exactly so many digits behind the point, for columns that line up."""
+    return numbers.format_decimal(value, format="#,##0." + "0" * digits, locale=language())
+
+
 def usd(million: object) -> str:
     """Amount in millions of US dollars, in the unit that reads best."""
     return money(million, "USD")

@@ -7,18 +7,16 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from data.rows import each_row
 from matching import portfolio
 from ui import figures as charts
 from ui.format import UNKNOWN, number, percent, plain, usd
 from ui.gates import GATES
+from ui.reach import reach_of_open
 from ui.session import Dashboard
 from ui.words import _, _n, language, mark
 
 #: A project with fewer viable investors than this is short of choice.
 FEW_INVESTORS = 10
-#: Viable: every gate passed, the sector in the mandate, and the ticket, where known, in reach.
-SECTOR_IN_MANDATE, TICKET_IN_REACH = 0.6, 0.5
 FIRST_YEAR = 2009
 REACH_COLUMNS = (
     *("project", "address", "ask", "viable", "best", "score"),
@@ -182,7 +180,7 @@ def sought_by_region(dashboard: Dashboard) -> None:
 
 def reach_of_open_projects(dashboard: Dashboard) -> None:
     """Open projects with how many investors are viable, and the best of them."""
-    table = _reach(dashboard.version, dashboard)
+    table = reach_of_open(dashboard)
     few = int((table["viable"] < FEW_INVESTORS).sum())
     st.subheader(
         _n(
@@ -310,37 +308,3 @@ def _short(names: list[str]) -> list[str]:
 
 def _of(dashboard: Dashboard, opportunity: str) -> pd.DataFrame:
     return dashboard.projects[dashboard.projects["opportunity"] == opportunity]
-
-
-@st.cache_data(show_spinner=False, max_entries=2)
-def _reach(version: str, _dashboard: Dashboard) -> pd.DataFrame:
-    """One row per open project; ``version`` alone is the key of the cache."""
-    del version
-    rows = []
-    for project in each_row(_of(_dashboard, "open")):
-        shortlist = _dashboard.matcher.shortlist(project_id=project["project_id"])
-        matches = shortlist.matches
-        widest = max(shortlist.funnel, key=lambda step: step.removed)
-        best = matches.iloc[0] if len(matches) else None
-        viable = (matches["value_sector"] >= SECTOR_IN_MANDATE) & (
-            (matches["value_ticket"] >= TICKET_IN_REACH) | ~matches["known_ticket"]
-        )
-        rows.append(
-            {
-                "project_id": project["project_id"],
-                "project": project["name"],
-                "sector": next(iter(project["sector"]), None),
-                "region": project["region"],
-                "ask": project["ask_usd_m"],
-                "counts": bool(project["counts"]),
-                "viable": int(viable.sum()),
-                "best": None
-                if best is None
-                else _dashboard.investors.at[best["investor_id"], "name"],
-                "score": 0.0 if best is None else float(best["score"]),
-                "gate": widest.gate,
-                "removed": widest.removed,
-            }
-        )
-    table = pd.DataFrame(rows)
-    return table.sort_values(["viable", "project"]).reset_index(drop=True)
