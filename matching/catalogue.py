@@ -36,6 +36,7 @@ class Deals:
 
     ``weight`` is what a deal proves about the investor (0..1): nothing for roles without money
     at stake and for lapsed deals, less for talk than for closed deals, less for older ones.
+    ``proof`` is the same without age, and ``day`` the deal's date as a year with its fraction.
     ``own_amount`` is the investor's own ticket in USD million, NaN where not known. ``taking``
     marks deals by which a funder or owner has taken the project on.
     """
@@ -44,6 +45,8 @@ class Deals:
     investor: IntArray
     project: IntArray
     weight: FloatArray
+    proof: FloatArray
+    day: FloatArray
     year: FloatArray
     own_amount: FloatArray
     taking: BoolArray
@@ -127,12 +130,14 @@ def _prepare_deals(
     own = table.matches("amount_scope", lambda scope: scope == "own")
     if not table.has("amount_scope"):
         own = np.ones(len(table), dtype=np.bool_)
-    dates = _dates(table)
+    dates, proof = _dates(table), _proof(table)
     return Deals(
         table=table,
         investor=investors.positions(table.arrow("investor_id")),
         project=projects.positions(table.arrow("project_id")),
-        weight=_proof(table) * _recency(dates, half_life_years),
+        weight=proof * _recency(dates, half_life_years),
+        proof=proof,
+        day=dates,
         year=np.floor(dates),
         own_amount=np.where(own & (amounts > 0), amounts, np.nan),
         taking=_taking(table),

@@ -8,12 +8,15 @@ import numpy as np
 
 from matching.catalogue import Catalogue
 from matching.criteria import CRITERIA
-from matching.criteria.track_record import Precedents, likeness_by_field
+from matching.criteria.track_record import Precedents
 from matching.encoding import Encoding
+from matching.learning.record import Record
 from matching.results import CriterionReason, PastDeal, Unknown
 
 #: Past deals that an explanation lists at most.
 MOST_DEALS = 5
+#: What a trait in common must add to the log of how much a deal speaks to be named.
+TELLING = 0.05
 
 
 def reasons(
@@ -51,17 +54,17 @@ def reasons(
 def past_deals(
     catalogue: Catalogue, encoding: Encoding, project: int, investor: int
 ) -> list[PastDeal]:
-    """Return the deals whose likeness makes up the track record, the most telling first.
+    """Return the deals that make up the investor's share of what past projects say.
 
-    The shares are exact: each is the deal's part of the product behind the criterion's value.
+    The shares are exact: each is the deal's part of the sum behind that share.
     """
-    if not isinstance(encoding, Precedents):
+    if not isinstance(encoding, Precedents) or encoding.record is None:
         return []
-    likeness = encoding.rows(np.array([project])).toarray()[0]
-    deals = catalogue.deals
+    record, deals = encoding.record, catalogue.deals
+    speaks = record.speaks(np.array([project]))[0]
     spoken = [
-        (float(likeness[encoding.own[deals.project[row]]] * deals.weight[row]), int(row))
-        for row in np.flatnonzero((deals.investor == investor) & (deals.weight > 0))
+        (float(speaks[np.searchsorted(record.past, deals.project[row])] * deals.proof[row]), row)
+        for row in np.flatnonzero((deals.investor == investor) & (deals.proof > 0)).tolist()
     ]
     total = sum(part for part, _ in spoken)
     best = sorted((-part, row) for part, row in spoken if part > 0)[:MOST_DEALS]
@@ -71,10 +74,18 @@ def past_deals(
             catalogue.projects.ids[deals.project[row]],
             None if np.isnan(deals.year[row]) else int(deals.year[row]),
             -part / total,
-            likeness_by_field(catalogue, project, int(deals.project[row])),
+            _alike(record, project, int(deals.project[row])),
         )
         for part, row in best
     ]
+
+
+def _alike(record: Record, project: int, other: int) -> list[str]:
+    """Return the traits that two projects have in common, the most telling first."""
+    added = record.in_common(project, int(np.searchsorted(record.past, other)))
+    return sorted(
+        (name for name, value in added.items() if value > TELLING), key=lambda name: -added[name]
+    )
 
 
 def unknown_fields(

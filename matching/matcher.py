@@ -26,6 +26,8 @@ from matching.table import BoolArray, FloatArray, IntArray, Table
 #: Names of all criteria, in their order.
 NAMES = tuple(criterion.name for criterion in CRITERIA)
 
+#: The criterion that is learned from deals.
+RECORD = "track_record"
 #: Value of a criterion that no pair at all is known in.
 UNINFORMED = 0.5
 #: The neutral value is the mean over this many projects (all of them where there are fewer),
@@ -120,7 +122,7 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
         """Take in the encodings: the second half of ``fit``."""
         self.encodings_ = encodings
         self.neutral_ = {name: _neutral(encoding) for name, encoding in encodings.items()}
-        self.informed_ = tuple(name for name in NAMES if _informed(encodings[name]))
+        self.informed_ = _informed(encodings)
         self.weights_ = _among(normalise(self.weights), self.informed_)
         return self
 
@@ -432,8 +434,24 @@ def normalise(weights: Mapping[str, float] | None) -> dict[str, float]:
     return {name: chosen[name] / total for name in NAMES}
 
 
-def _informed(encoding: Encoding) -> bool:
-    return bool(encoding.project_known.any() and encoding.investor_known.any())
+def _informed(encodings: Mapping[str, Encoding]) -> tuple[str, ...]:
+    """Name the criteria that tell something apart.
+
+    Where there are deals to learn from, a criterion that no investor states anything about is
+    left to the track record: all that could be inferred for it comes from the same deals.
+    """
+    known = [
+        name
+        for name in NAMES
+        if encodings[name].project_known.any() and encodings[name].investor_known.any()
+    ]
+    if RECORD not in known:
+        return tuple(known)
+    return tuple(name for name in known if name == RECORD or _stated(encodings[name]))
+
+
+def _stated(encoding: Encoding) -> bool:
+    return bool((encoding.investor_known & ~encoding.investor_inferred).any())
 
 
 def _among(weights: dict[str, float], informed: Collection[str]) -> dict[str, float]:

@@ -9,6 +9,7 @@ import json
 import os
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from matching.catalogue import Catalogue
 from matching.criteria.track_record import Precedents
 from matching.encoding import Encoding
 from matching.files import replace
+from matching.learning.record import Record
 from matching.matcher import NAMES, Matcher
 
 FORMAT = "matching model"
@@ -27,7 +29,8 @@ MEMBER = "model.json"
 #: Earliest date that a zip file can hold: the same model gives the same bytes.
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
-KINDS: dict[str, type[Encoding]] = {"Encoding": Encoding, "Precedents": Precedents}
+#: What a model file may hold, by name: plain dataclasses of arrays and of each other.
+KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Encoding, Precedents, Record)}
 
 
 class UnusableModelError(ValueError):
@@ -45,11 +48,15 @@ def save_model(matcher: Matcher, path: Path) -> None:
                 "version": code_version(),
                 "data": data_fingerprint(matcher.catalogue_),
                 "half_life_years": matcher.half_life_years,
-                "criteria": {name: type(matcher.encodings_[name]).__name__ for name in NAMES},
+                "kinds": {
+                    member: kind
+                    for name in NAMES
+                    for member, kind in _kinds(name, matcher.encodings_[name])
+                },
             }
             _add(archive, MEMBER, json.dumps(about, sort_keys=True).encode())
             for name in NAMES:
-                _add_encoding(archive, name, matcher.encodings_[name])
+                _add_part(archive, name, matcher.encodings_[name])
         replace(Path(scratch), path)
     finally:
         Path(scratch).unlink(missing_ok=True)
@@ -68,10 +75,7 @@ def load_model(matcher: Matcher, path: Path) -> Matcher:
         with zipfile.ZipFile(path) as archive:
             about = json.loads(archive.read(MEMBER))
             _check_fits(about, matcher, path)
-            encodings = {
-                name: _read_encoding(archive, name, KINDS[about["criteria"][name]])
-                for name in NAMES
-            }
+            encodings = {name: _read_part(archive, name, about["kinds"]) for name in NAMES}
     except FileNotFoundError:
         raise UnusableModelError(f"{path}: no such file") from None
     except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
@@ -142,26 +146,40 @@ def _add_array(archive: zipfile.ZipFile, member: str, array: Any) -> None:  # no
     _add(archive, f"{member}.npy", buffer.getvalue())
 
 
-def _add_encoding(archive: zipfile.ZipFile, name: str, encoding: Encoding) -> None:
-    for field in dataclasses.fields(encoding):
-        value, member = getattr(encoding, field.name), f"{name}/{field.name}"
-        if issparse(value):
+def _kinds(member: str, part: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    """Name the class of a part and of every part within it."""
+    yield member, type(part).__name__
+    for field in dataclasses.fields(part):
+        value = getattr(part, field.name)
+        if dataclasses.is_dataclass(value):
+            yield from _kinds(f"{member}/{field.name}", value)
+
+
+def _add_part(archive: zipfile.ZipFile, name: str, part: Any) -> None:  # noqa: ANN401
+    for field in dataclasses.fields(part):
+        value, member = getattr(part, field.name), f"{name}/{field.name}"
+        if dataclasses.is_dataclass(value):
+            _add_part(archive, member, value)
+        elif issparse(value):
             rows = csr_array(value)
-            for part in ("data", "indices", "indptr", "shape"):
-                _add_array(archive, f"{member}.{part}", getattr(rows, part))
+            for piece in ("data", "indices", "indptr", "shape"):
+                _add_array(archive, f"{member}.{piece}", getattr(rows, piece))
         elif value is not None:
             _add_array(archive, member, value)
 
 
-def _read_encoding(archive: zipfile.ZipFile, name: str, kind: type[Encoding]) -> Encoding:
+def _read_part(archive: zipfile.ZipFile, name: str, kinds: dict[str, str]) -> Any:  # noqa: ANN401
+    kind = KINDS[kinds[name]]
     members = set(archive.namelist())
     fields: dict[str, Any] = {}
     for field in dataclasses.fields(kind):
         member = f"{name}/{field.name}"
-        if f"{member}.data.npy" in members:
+        if member in kinds:
+            fields[field.name] = _read_part(archive, member, kinds)
+        elif f"{member}.data.npy" in members:
             data, indices, pointers, shape = (
-                _read_array(archive, f"{member}.{part}")
-                for part in ("data", "indices", "indptr", "shape")
+                _read_array(archive, f"{member}.{piece}")
+                for piece in ("data", "indices", "indptr", "shape")
             )
             matrix = csr_array((data, indices, pointers), shape=tuple(shape.tolist()))
             matrix.check_format(full_check=True)

@@ -1,0 +1,1 @@
+"""What the deals on record teach: likeness of projects, tastes of investors, and their balance."""
