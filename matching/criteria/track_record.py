@@ -11,11 +11,13 @@ from scipy.sparse import csr_array
 from matching.catalogue import Catalogue
 from matching.criteria.base import Facts
 from matching.encoding import EVERYTHING, Encoding, Selection
-from matching.learning.record import Record, learn_record
+from matching.learning.record import Matrix, Record, learn_record
 from matching.table import FloatArray, IntArray
 
-#: An investor who is this many times likelier than a chance one has a value of a half.
-HALF = 5.0
+#: Where past projects are as near as is typical, an investor who is this many times likelier than
+#: a chance one has a value of a half (the lift is halved there).
+TELLING_LIFT = 5.0
+HALF = TELLING_LIFT / 2
 #: More investors than these are rated through all investors at once.
 FEW = 8
 
@@ -102,5 +104,5 @@ class TrackRecord:
         return {"deals": [deals.ids[row] for row in counted]}
 
 
-def _value(lift: FloatArray) -> FloatArray:
+def _value(lift: Matrix) -> FloatArray:
     return np.asarray(lift / (lift + HALF), dtype=np.float64)

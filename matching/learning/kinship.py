@@ -65,7 +65,7 @@ def _likeness(values: Sparse, history: History) -> Matrix:
     more = (came - expected) / np.sqrt(expected + 1)
     more[more < 0] *= ABSENCE
     more /= np.sqrt((more**2).sum(axis=1, keepdims=True)) + 1e-9
-    likeness = np.clip(more @ more.T, 0, 1).astype(np.float32)
+    likeness: Matrix = np.clip(more @ more.T, 0, 1).astype(np.float32)
     np.fill_diagonal(likeness, 1.0)
     return likeness
 

@@ -50,7 +50,7 @@ USUAL_FADE = 4.0
 #: How many past projects as alike as the likest one the usual frequency counts for.
 USUAL_SHRINK = 1.0
 #: Strength with which the weights are drawn towards the usual ones.
-PULL = 1.0
+PULL = 4.0
 #: Only the likest past projects are looked at while learning.
 MOST_PAST = 2_000
 STEPS = 60

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array, hstack
+from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
 from matching.catalogue import Catalogue
-from matching.learning.choice import USUAL, Signs, learn_choice, signs_of_investors
+from matching.learning.choice import Signs, learn_choice, signs_of_investors
 from matching.learning.history import History, Question, read_timeline
 from matching.learning.kinship import Kin, read_kin
 from matching.learning.precedents import Precedence, learn_precedence, shares, speaking
@@ -46,6 +47,8 @@ class Record:
     base : per active investor, everything that does not depend on the project
     most, total : per project, the largest log and the sum of what past projects say
     whole : per project, the log of the sum of the odds over all active investors
+    near : per project, 0..1, how near its likest past project is beside what is typical (0.5):
+        where nothing like it was ever financed, the deals say little about anyone
     traits, ends : names of the traits, and where each ends among the d columns
     kinds, kind_ends : those with kinship, and where each ends among the k columns
     """
@@ -68,6 +71,7 @@ class Record:
     most: Matrix
     total: Matrix
     whole: Matrix
+    near: Matrix
     traits: Any
     ends: IntArray
     kinds: Any
@@ -80,7 +84,7 @@ class Record:
         return speaks
 
     def lift(self, rows: IntArray) -> Matrix:
-        """Return how many times likelier than a chance one each active investor is."""
+        """Return how many times likelier than a chance one each active investor is, times near."""
         return self._lift(self.log_odds(rows), rows)
 
     def log_odds(self, rows: IntArray) -> Matrix:
@@ -119,15 +123,19 @@ class Record:
         return {name: value for name, value in added.items() if " x " not in name}
 
     def settle(self) -> None:
-        """Work out the sums per project, once everything else stands."""
+        """Work out what is kept per project, once everything else stands."""
+        likest = np.empty(len(self.whole), dtype=np.float32)
         for start in range(0, len(self.whole), BLOCK):
             rows = np.arange(start, min(start + BLOCK, len(self.whole)))
-            most = self._said(rows, np.arange(len(self.past))).max(axis=1)
-            self.most[rows] = np.where(np.isfinite(most), most, 0)
+            likest[rows] = self._said(rows, np.arange(len(self.past))).max(axis=1)
+            self.most[rows] = np.where(np.isfinite(likest[rows]), likest[rows], 0)
             self.total[rows] = self.speaks(rows).sum(axis=1)
             odds = self.log_odds(rows)
             largest = odds.max(axis=1)
             self.whole[rows] = largest + np.log(np.exp(odds - largest[:, None]).sum(axis=1))
+        told = np.isfinite(likest)
+        typical = np.median(likest[told]) if told.any() else 0.0
+        self.near[told] = expit(likest[told] - typical)
 
     def _said(self, rows: IntArray, past: IntArray) -> Matrix:
         """Return the log of how much past projects speak, rows x past; -inf for oneself."""
@@ -149,7 +157,7 @@ class Record:
 
     def _lift(self, odds: Matrix, rows: IntArray) -> Matrix:
         odds -= self.whole[rows][:, None]
-        lift: Matrix = np.exp(odds) * np.float32(len(self.active))
+        lift: Matrix = np.exp(odds) * (self.near[rows] * np.float32(len(self.active)))[:, None]
         return lift
 
 
@@ -224,6 +232,7 @@ def _record(
         most=np.zeros(traits.projects, dtype=np.float32),
         total=np.zeros(traits.projects, dtype=np.float32),
         whole=np.zeros(traits.projects, dtype=np.float32),
+        near=np.zeros(traits.projects, dtype=np.float32),
         traits=np.array(names, dtype=np.str_),
         ends=np.cumsum([traits.blocks[name].shape[1] for name in names]),
         kinds=np.array(list(kin), dtype=np.str_),
@@ -263,6 +272,3 @@ def _balance(
         known[taste.points] = taste.bias
         base += weight * known
     return np.hstack(left), np.vstack(right), points, base
-
-
-__all__ = ["USUAL", "Record", "learn_record"]

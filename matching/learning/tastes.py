@@ -17,7 +17,7 @@ from scipy.sparse import csr_array, hstack
 
 from matching.learning.history import History
 from matching.learning.traits import Sparse, Traits, unit
-from matching.table import FloatArray, IntArray
+from matching.table import IntArray
 
 Matrix = NDArray[np.float32]
 
@@ -91,7 +91,7 @@ def learn_tastes(values: Sparse, history: History, fade: float) -> Tastes:
     models = [_fit(*lesson, start) for start in range(STARTS)]
     where = np.hstack([values @ model[0] for model in models]) / np.float32(STARTS)
     investors = np.hstack([model[1] for model in models]).T.copy()
-    bias = np.mean([model[2] for model in models], axis=0, dtype=np.float32)
+    bias: Matrix = np.stack([model[2] for model in models]).mean(axis=0)
     rest = np.log(REST * share + 1e-6).astype(np.float32)
     scale = _log_sums(where.astype(np.float32), investors, bias)
     return Tastes(where.astype(np.float32), investors, bias, scale, points, rest)
@@ -137,14 +137,12 @@ def _fit(
         for begin in range(0, count, BATCH):
             batch = order[begin : begin + BATCH]
             step += 1
-            for part, slope, first, second in zip(
-                model, _slopes(model, values[batch], came[batch], weight[batch]), mean, square,
-                strict=True,
-            ):  # fmt: skip
-                first += 0.1 * (slope - first)
-                second += 0.01 * (slope * slope - second)
+            slopes = _slopes(model, values[batch], came[batch], weight[batch])
+            for part, slope, first, second in zip(model, slopes, mean, square, strict=True):
+                np.add(first, 0.1 * (slope - first), out=first)
+                np.add(second, 0.01 * (slope * slope - second), out=second)
                 sure = np.sqrt(second / (1 - 0.99**step)) + 1e-6
-                part -= np.float32(rate / (1 - 0.9**step)) * first / sure
+                np.subtract(part, np.float32(rate / (1 - 0.9**step)) * first / sure, out=part)
     return model[0], model[1], model[2]
 
 
@@ -162,6 +160,3 @@ def _slopes(
     by_points = np.asarray(values.T @ (drawn @ investors)) + np.float32(DECAY) * points
     by_investors = drawn.T @ where + np.float32(DECAY) * investors
     return by_points, by_investors, drawn.sum(axis=0)
-
-
-__all__ = ["FADES", "FloatArray", "Tastes", "learn_tastes", "liking", "values_of"]

@@ -11,7 +11,6 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
 from matching.catalogue import Catalogue
-from matching.columns import Lists
 from matching.criteria.ticket import asked
 from matching.offers import read_asks
 from matching.table import FloatArray, Table
@@ -142,6 +141,3 @@ def _texts(table: Table) -> dict[str, Sparse]:
         return {"words": words}
     topics = TruncatedSVD(TOPICS, random_state=0).fit_transform(words)
     return {"words": words, "topics": csr_array(normalize(topics).astype(np.float32))}
-
-
-__all__ = ["Lists", "Traits", "read_traits", "unit"]
