@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,10 +36,11 @@ def records(seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         }
     )
     years = 2010 + np.arange(count) * 10 // count
-    rows = []
-    for n in range(count):
-        for place in (region[n], random.integers(0, 4)):
-            rows.append((f"p{n:03d}", f"i{sector[n] * 4 + place:02d}", int(years[n])))
+    rows = [
+        (f"p{n:03d}", f"i{sector[n] * 4 + place:02d}", int(years[n]))
+        for n in range(count)
+        for place in (region[n], random.integers(0, 4))
+    ]
     deals = pd.DataFrame(rows, columns=["project_id", "investor_id", "year"]).drop_duplicates()
     return investors, projects, deals
 
@@ -57,9 +57,9 @@ def record() -> Record:
     return learned
 
 
-def same(one: Any, other: Any) -> bool:
+def same(one: object, other: object) -> bool:
     if issparse(one):
-        return (one != other).nnz == 0
+        return abs(one - other).nnz == 0
     return np.array_equal(one, other)
 
 
@@ -75,7 +75,7 @@ def test_the_investors_who_came_are_found_without_their_deals() -> None:
     assert came["investor_id"].isin(popular).mean() < 0.4
 
 
-def test_learning_beats_the_usual_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_learning_beats_the_usual_weights() -> None:
     learned = precedents.learn_precedence(
         read_traits(catalogue()), list(read_timeline(catalogue()).questions())
     )
@@ -200,7 +200,7 @@ def test_tastes_put_investors_of_a_sector_before_the_others() -> None:
     assert drawn[own].mean() > drawn[~own].mean() + 2
 
 
-def test_few_deals_leave_the_usual_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_deals_leave_the_usual_weights() -> None:
     _, _, deals = records()
     learned = learn_record(catalogue(deals.iloc[:20]))
     assert learned is not None
