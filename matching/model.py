@@ -21,6 +21,7 @@ from matching.criteria.track_record import Precedents
 from matching.encoding import Encoding
 from matching.files import replace
 from matching.matcher import NAMES, Matcher
+from matching.sides import SIDES
 
 FORMAT = "matching model"
 MEMBER = "model.json"
@@ -142,10 +143,13 @@ def _add_array(archive: zipfile.ZipFile, member: str, array: Any) -> None:  # no
     _add(archive, f"{member}.npy", buffer.getvalue())
 
 
-def _add_encoding(archive: zipfile.ZipFile, name: str, encoding: Encoding) -> None:
+def _add_encoding(archive: zipfile.ZipFile, name: str, encoding: Any) -> None:  # noqa: ANN401
+    """Write the fields of an encoding, or of a side of one."""
     for field in dataclasses.fields(encoding):
         value, member = getattr(encoding, field.name), f"{name}/{field.name}"
-        if issparse(value):
+        if isinstance(value, tuple(SIDES.values())):
+            _add_encoding(archive, f"{member}.{value.kind}", value)
+        elif issparse(value):
             rows = csr_array(value)
             for part in ("data", "indices", "indptr", "shape"):
                 _add_array(archive, f"{member}.{part}", getattr(rows, part))
@@ -153,12 +157,19 @@ def _add_encoding(archive: zipfile.ZipFile, name: str, encoding: Encoding) -> No
             _add_array(archive, member, value)
 
 
-def _read_encoding(archive: zipfile.ZipFile, name: str, kind: type[Encoding]) -> Encoding:
+def _read_encoding(archive: zipfile.ZipFile, name: str, kind: type[Any]) -> Any:  # noqa: ANN401
     members = set(archive.namelist())
     fields: dict[str, Any] = {}
     for field in dataclasses.fields(kind):
         member = f"{name}/{field.name}"
-        if f"{member}.data.npy" in members:
+        sides = [
+            side
+            for side in SIDES
+            if any(each.startswith(f"{member}.{side}/") for each in members)
+        ]
+        if sides:
+            fields[field.name] = _read_encoding(archive, f"{member}.{sides[0]}", SIDES[sides[0]])
+        elif f"{member}.data.npy" in members:
             data, indices, pointers, shape = (
                 _read_array(archive, f"{member}.{part}")
                 for part in ("data", "indices", "indptr", "shape")
