@@ -23,15 +23,15 @@ SPARE = 500
 
 
 class Best:
-    """Candidates for the ``top`` places of each of ``queries`` lists.
+    """Candidates for the ``top`` places of each list that is not ``shut``.
 
     ``offer`` takes a block of totals at a time; ``candidates`` gives all that may be among the
     best, and the queries for which there are too many equal ones.
     """
 
-    def __init__(self, queries: int, top: int) -> None:
-        self._top = top
-        self._least = np.full(queries, NOTHING, dtype=np.float32)
+    def __init__(self, shut: BoolArray, top: int) -> None:
+        queries, self._top = len(shut), top
+        self._least = np.where(shut, np.float32(np.inf), NOTHING)
         self._crowded = np.zeros(queries, dtype=np.bool_)
         self._parts: list[tuple[NDArray[np.int32], NDArray[np.int32], Singles]] = []
         self._held, self._offers, self._due = 0, 0, 1

@@ -97,33 +97,33 @@ class Scorer:
 
     def best(self, queries: IntArray, top: int) -> Scored:
         """Return the best ``top`` others of each query."""
-        if len(queries) <= FEW:
-            found = [self._search(int(query), top) for query in queries]
-            return self._listed(queries, found, top, None)
         known = self._known_to(queries)
+        if len(queries) <= FEW:
+            found = [self._search(queries, place, top, known) for place in range(len(queries))]
+            return self._listed(queries, found, top, known)
         query, other, crowded = self._candidates(queries, top, known)
-        open_ = ~(self.stopped.projects if self.for_ == "projects" else self.stopped.investors)
         found = np.split(other, np.cumsum(np.bincount(query, minlength=len(queries)))[:-1])
-        for place in np.flatnonzero(crowded & open_[queries]):
-            found[place] = self._search(int(queries[place]), top, known, int(place))
+        for place in np.flatnonzero(crowded):
+            found[place] = self._search(queries, int(place), top, known)
         return self._listed(queries, found, top, known)
 
     def totals(self, query: int) -> tuple[FloatArray, BoolArray]:
         """Return the exact total of every other for one query, and whether a gate stops it."""
-        return self._totals(query, self._known_to(np.array([query])), 0)
+        asked = np.array([query])
+        return self._totals(asked, 0, self._known_to(asked))
 
     # Exact totals.
 
     def _search(
-        self, query: int, top: int, known: dict[str, Any] | None = None, place: int = 0
+        self, queries: IntArray, place: int, top: int, known: dict[str, Singles]
     ) -> IntArray:
-        known = self._known_to(np.array([query])) if known is None else known
-        total, stopped = self._totals(query, known, place)
+        total, stopped = self._totals(queries, place, known)
         return best_of(total, ~stopped, top)
 
     def _totals(
-        self, query: int, known: dict[str, Any], place: int
+        self, queries: IntArray, place: int, known: dict[str, Singles]
     ) -> tuple[FloatArray, BoolArray]:
+        query = int(queries[place])
         by_project = self.for_ == "projects"
         stopped = self.stopped.of_project(query) if by_project else self.stopped.of_investor(query)
         total = np.zeros(len(stopped))
@@ -141,7 +141,8 @@ class Scorer:
                 if by_project:
                     value[part.active] = known[name][place]
                 else:
-                    value = np.asarray(known[name][:, place], dtype=np.float64)
+                    column = np.searchsorted(self._active(name, queries), place)
+                    value = known[name][:, column].astype(np.float64)
             elif by_project:
                 value = encoding.row(query)
             else:
@@ -154,56 +155,68 @@ class Scorer:
             total += value
         return total, stopped
 
-    def _known_to(self, queries: IntArray) -> dict[str, Any]:
-        """Compute what was learned for a block of queries, once for all that is made of it."""
-        return {
-            name: part.active_values(queries)
-            if self.for_ == "projects"
-            else part.column_values(queries)
-            for name, part in self.learned.items()
-            if self.weights[name] > 0
-        }
+    def _known_to(self, queries: IntArray) -> dict[str, Singles]:
+        """Compute what was learned for a block of queries, once for all that is made of it.
+
+        queries x active investors, or projects x those of the queries that are active.
+        """
+        known = {}
+        for name, part in self.learned.items():
+            if self.weights[name] == 0:
+                continue
+            if self.for_ == "projects":
+                values = np.empty((len(queries), len(part.active)), dtype=np.float32)
+                for start in range(0, len(queries), HEIGHT):
+                    rows = slice(start, start + HEIGHT)
+                    values[rows] = part.active_values(queries[rows])
+            else:
+                values = part.column_values(queries[self._active(name, queries)])
+            known[name] = np.asarray(values, dtype=np.float32)
+        return known
+
+    def _active(self, name: str, queries: IntArray) -> IntArray:
+        """Return which of the investors asked for have learned values."""
+        return np.flatnonzero(np.isin(queries, self.learned[name].active))
 
     def _values(
         self,
         name: str,
+        queries: IntArray,
         query: IntArray,
-        project: IntArray,
-        investor: IntArray,
-        known: dict[str, Any] | None,
+        other: IntArray,
+        known: dict[str, Singles],
     ) -> tuple[FloatArray, BoolArray]:
         """Return the values of single pairs with neutral ones filled in, and which are known."""
         encoding = self.encodings[name]
+        project, investor = (
+            (queries[query], other) if self.for_ == "projects" else (other, queries[query])
+        )
         both = encoding.project_known[project] & encoding.investor_known[investor]
         value = np.full(len(project), self.neutral[name])
         at = np.flatnonzero(both)
         if name not in self.learned:
             value[at] = encoding.pairs(project[at], investor[at])
-        elif known is not None and name in known:
+        elif name in known:
             part = self.learned[name]
             if self.for_ == "projects":
                 column = np.searchsorted(part.active, investor[at])
                 value[at] = known[name][query[at], column]
             else:
-                value[at] = known[name][project[at], query[at]]
+                active = self._active(name, queries)
+                value[at] = known[name][project[at], np.searchsorted(active, query[at])]
         return value, both
 
     def _listed(
-        self, queries: IntArray, found: list[IntArray], top: int, known: dict[str, Any] | None
+        self, queries: IntArray, found: list[IntArray], top: int, known: dict[str, Singles]
     ) -> Scored:
         """Score candidates pair by pair, sort them, and cut each list."""
-        if known is None:
-            known = self._known_to(queries)
         query = np.repeat(np.arange(len(found)), [len(each) for each in found])
         other = np.concatenate([np.zeros(0, dtype=np.int64), *found])
         score, low, high = (np.zeros(len(query)) for _ in range(3))
         contribution = {}
-        project, investor = (
-            (queries[query], other) if self.for_ == "projects" else (other, queries[query])
-        )
         for name in self.encodings:
             weight = self.weights[name]
-            value, both = self._values(name, query, project, investor, known)
+            value, both = self._values(name, queries, query, other, known)
             value *= weight
             contribution[name] = value
             score += value
@@ -226,21 +239,32 @@ class Scorer:
     # Approximate totals of blocks.
 
     def _candidates(
-        self, queries: IntArray, top: int, known: dict[str, Any]
+        self, queries: IntArray, top: int, known: dict[str, Singles]
     ) -> tuple[IntArray, IntArray, BoolArray]:
-        best = Best(len(queries), top)
+        shut = self.stopped.projects if self.for_ == "projects" else self.stopped.investors
+        best = Best(shut[queries], top)
         if self.for_ == "projects":
             self._offer_investors(queries, best, known)
         else:
             self._offer_projects(queries, best, known)
         return best.candidates()
 
-    def _offer_investors(self, queries: IntArray, best: Best, known: dict[str, Any]) -> None:
+    def _offer_investors(self, queries: IntArray, best: Best, known: dict[str, Singles]) -> None:
         linear = _Rows(self._linear, queries)
         bent = [(each, _Rows([each.term], queries)) for each in self._bent]
         width = _width(linear.questions + sum(rows.questions for _, rows in bent))
         starts = range(0, len(queries), HEIGHT)
         columns = np.flatnonzero(~self.stopped.investors)
+        weight = {
+            name: np.where(self.encodings[name].project_known[queries, None], self.weights[name], 0)
+            .astype(np.float32)
+            for name in known
+        }
+        learned = np.zeros(len(self.stopped.investors), dtype=np.bool_)
+        for name in known:
+            learned[self.learned[name].active] = True
+        # Those with deals first: they often stand high, and then few others come near.
+        columns = np.concatenate([columns[learned[columns]], columns[~learned[columns]]])
         pairs = self._stopped_pairs(queries, columns)
         for start in range(0, len(columns), width):
             chunk = columns[start : start + width]
@@ -250,19 +274,18 @@ class Scorer:
                 totals = linear.product(first, HEIGHT, ratings)
                 for (each, rows), side in zip(bent, others, strict=True):
                     _add_bent(totals, rows.product(first, HEIGHT, side), each)
-                self._add_active(totals, slice(first, first + HEIGHT), chunk, known)
+                self._add_active(totals, slice(first, first + HEIGHT), chunk, known, weight)
                 _stop(totals, pairs, (first, start))
                 best.offer(totals, first, chunk, by_column=False)
             best.turn()
 
-    def _offer_projects(self, queries: IntArray, best: Best, known: dict[str, Any]) -> None:
+    def _offer_projects(self, queries: IntArray, best: Best, known: dict[str, Singles]) -> None:
         rows = np.flatnonzero(~self.stopped.projects)
         linear = _Rows(self._linear, rows)
         bent = [(each, _Rows([each.term], rows)) for each in self._bent]
         ratings = linear.ratings(queries)
         others = [every.ratings(queries) for _, every in bent]
         height = max(1, HEIGHT * WIDTH // max(len(queries), 1))
-        shut = self.stopped.investors[queries]
         pairs = self._stopped_pairs(rows, queries)
         for first in range(0, len(rows), height):
             chunk = rows[first : first + height]
@@ -270,30 +293,30 @@ class Scorer:
             for (each, every), side in zip(bent, others, strict=True):
                 _add_bent(totals, every.product(first, height, side), each)
             for name, values in known.items():
-                encoding = self.encodings[name]
-                both = np.ix_(
-                    np.flatnonzero(encoding.project_known[chunk]),
-                    np.flatnonzero(encoding.investor_known[queries]),
-                )
-                totals[both] += np.float32(self.weights[name]) * values[chunk][both]
-            totals[:, shut] -= STOP
+                rows_known = self.encodings[name].project_known[chunk, None]
+                weight = np.float32(self.weights[name])
+                added = np.where(rows_known, weight * values[chunk], np.float32(0))
+                totals[:, self._active(name, queries)] += added
             _stop(totals, pairs, (first, 0))
             best.offer(totals, 0, chunk, by_column=True)
             best.turn()
 
     def _add_active(
-        self, totals: Singles, queries: slice, chunk: IntArray, known: dict[str, Any]
+        self,
+        totals: Singles,
+        queries: slice,
+        chunk: IntArray,
+        known: dict[str, Singles],
+        weight: dict[str, Singles],
     ) -> None:
         """Add what was learned of the investors that it is known of."""
         for name, values in known.items():
             active = self.learned[name].active
-            place = np.searchsorted(active, chunk)
-            at = np.flatnonzero(active[np.minimum(place, len(active) - 1)] == chunk) if len(
-                active
-            ) else np.zeros(0, dtype=np.int64)
-            if len(at):
-                weight = np.float32(self.weights[name])
-                totals[:, at] += weight * values[queries, place[at]].astype(np.float32)
+            column = np.flatnonzero(np.isin(chunk, active))
+            if len(column):
+                place = np.searchsorted(active, chunk[column])
+                added = weight[name][queries] * values[queries, _run(place)]
+                totals[:, _run(column)] += added
 
     def _stopped_pairs(self, rows: IntArray, columns: IntArray) -> list[tuple[IntArray, IntArray]]:
         """Return single stopped pairs as places in rows and columns, by columns."""
@@ -445,6 +468,12 @@ def _stop(totals: Singles, pairs: list[tuple[IntArray, IntArray]], corner: tuple
         at, where = row[span] - corner[0], column[span] - corner[1]
         inside = (at >= 0) & (at < totals.shape[0])
         totals[at[inside], where[inside]] -= STOP
+
+
+def _run(places: IntArray) -> IntArray | slice:
+    """Return rising places as a slice where there are no gaps, which is faster."""
+    first, last = int(places[0]), int(places[-1]) + 1
+    return slice(first, last) if last - first == len(places) else places
 
 
 def _width(questions: int) -> int:
