@@ -76,6 +76,25 @@ class _Bent:
     weight: float
 
 
+@dataclass(frozen=True)
+class _Added:
+    """Learned values (queries x active) to be added to some columns of totals."""
+
+    values: Singles
+    weight: Singles
+    column: IntArray
+    place: IntArray
+
+    def add(self, totals: Singles, first: int, start: int) -> None:
+        """Add what lies in a block whose corner is query ``first`` and column ``start``."""
+        span = slice(*np.searchsorted(self.column, (start, start + totals.shape[1])))
+        if span.start == span.stop:
+            return
+        queries = slice(first, first + len(totals))
+        added = self.weight[queries] * self.values[queries, _run(self.place[span])]
+        totals[:, _run(self.column[span] - start)] += added
+
+
 class Scorer:
     """Weights and gates over encodings, ready to rank."""
 
@@ -255,16 +274,12 @@ class Scorer:
         width = _width(linear.questions + sum(rows.questions for _, rows in bent))
         starts = range(0, len(queries), HEIGHT)
         columns = np.flatnonzero(~self.stopped.investors)
-        weight = {
-            name: np.where(self.encodings[name].project_known[queries, None], self.weights[name], 0)
-            .astype(np.float32)
-            for name in known
-        }
         learned = np.zeros(len(self.stopped.investors), dtype=np.bool_)
         for name in known:
             learned[self.learned[name].active] = True
         # Those with deals first: they often stand high, and then few others come near.
         columns = np.concatenate([columns[learned[columns]], columns[~learned[columns]]])
+        added = [self._added(name, values, queries, columns) for name, values in known.items()]
         pairs = self._stopped_pairs(queries, columns)
         for start in range(0, len(columns), width):
             chunk = columns[start : start + width]
@@ -274,7 +289,8 @@ class Scorer:
                 totals = linear.product(first, HEIGHT, ratings)
                 for (each, rows), side in zip(bent, others, strict=True):
                     _add_bent(totals, rows.product(first, HEIGHT, side), each)
-                self._add_active(totals, slice(first, first + HEIGHT), chunk, known, weight)
+                for each in added:
+                    each.add(totals, first, start)
                 _stop(totals, pairs, (first, start))
                 best.offer(totals, first, chunk, by_column=False)
             best.turn()
@@ -301,22 +317,15 @@ class Scorer:
             best.offer(totals, 0, chunk, by_column=True)
             best.turn()
 
-    def _add_active(
-        self,
-        totals: Singles,
-        queries: slice,
-        chunk: IntArray,
-        known: dict[str, Singles],
-        weight: dict[str, Singles],
-    ) -> None:
-        """Add what was learned of the investors that it is known of."""
-        for name, values in known.items():
-            active = self.learned[name].active
-            column = np.flatnonzero(np.isin(chunk, active))
-            if len(column):
-                place = np.searchsorted(active, chunk[column])
-                added = weight[name][queries] * values[queries, _run(place)]
-                totals[:, _run(column)] += added
+    def _added(
+        self, name: str, values: Singles, queries: IntArray, columns: IntArray
+    ) -> _Added:
+        encoding, active = self.encodings[name], self.learned[name].active
+        place = np.full(len(self.stopped.investors), -1, dtype=np.int64)
+        place[active] = np.arange(len(active))
+        at = np.flatnonzero(place[columns] >= 0)
+        weight = np.where(encoding.project_known[queries], self.weights[name], 0.0)
+        return _Added(values, weight.astype(np.float32)[:, None], at, place[columns[at]])
 
     def _stopped_pairs(self, rows: IntArray, columns: IntArray) -> list[tuple[IntArray, IntArray]]:
         """Return single stopped pairs as places in rows and columns, by columns."""
