@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array, issparse
 
+from matching.sides import Looked, Selection, Sparse
 from matching.table import BoolArray, FloatArray, IntArray
 
-#: Which rows (or columns) of a side are asked for.
-Selection = IntArray | slice
+__all__ = ["EVERYTHING", "Encoding", "Selection", "Sparse", "one_hot", "scatter", "shown"]
 
 EVERYTHING = slice(None)
-
-#: Investors have this many different mandates at most before their shared columns are pointless.
-Sparse = Any
 
 
 @dataclass(frozen=True)
@@ -26,13 +23,13 @@ class Encoding:
 
     projects : sparse, projects x d
         What each project asks, as few non-zero entries that sum to at most 1.
-    investors : d x investors, dense or sparse
-        How each investor rates each of the d questions, 0..1 where dense.
+    investors : a side of d x investors
+        How each investor rates each of the d questions, 0..1.
     project_known, investor_known : bool, one per record
         A criterion is known for a pair only where both sides say something.
     project_inferred, investor_inferred : bool, one per record
         What is known was inferred rather than stated.
-    evidence : d x investors, dense, optional
+    evidence : a side of d x investors, optional
         Where the investor's rating of a single question was inferred (1) rather than stated (0).
     half : float, optional
         With it, a product x becomes x (1 + half) / (x + half): even a partial likeness tells,
@@ -45,17 +42,30 @@ class Encoding:
     investor_known: BoolArray
     project_inferred: BoolArray
     investor_inferred: BoolArray
-    evidence: FloatArray | None = None
+    evidence: Looked | None = None
     half: float | None = None
 
     def values(self, rows: Selection, columns: Selection = EVERYTHING) -> FloatArray:
         """Return the value of each pair where both sides are known, rows x columns, 0..1."""
-        product = self.rows(rows) @ self.investors[:, columns]
-        value = product.toarray() if issparse(product) else np.asarray(product)
-        if self.half is not None:
-            value = value * (1 + self.half) / (value + self.half)
-        clipped: FloatArray = np.clip(value, 0.0, 1.0)
-        return clipped
+        if issparse(self.investors):
+            return self._finish((self.rows(rows) @ self.investors[:, columns]).toarray())
+        rows = _positions(rows, self.projects.shape[0])
+        columns = _positions(columns, self.investors.shape[1])
+        if len(columns) < len(rows) or len(columns) < self.investors.shape[1]:
+            pairs = self.pairs(np.repeat(rows, len(columns)), np.tile(columns, len(rows)))
+            return pairs.reshape(len(rows), len(columns))
+        values = np.empty((len(rows), len(columns)))
+        for place, row in enumerate(rows.tolist()):
+            values[place] = self.row(row)
+        return values
+
+    def row(self, project: int) -> FloatArray:
+        """Return the value of each investor for one project, as ``values``."""
+        return self._finish(self.investors.row(*_row(self.projects, project)))
+
+    def pairs(self, project: IntArray, investor: IntArray) -> FloatArray:
+        """Return the value of single pairs, as ``values``."""
+        return self._finish(self.investors.pairs(self.projects, project, investor))
 
     def rows(self, rows: Selection) -> Sparse:
         """Return the project side of the product for some projects."""
@@ -69,8 +79,14 @@ class Encoding:
         """Tell for each pair whether its known value rests on anything inferred."""
         inferred = np.logical_or.outer(self.project_inferred[rows], self.investor_inferred[columns])
         if self.evidence is not None:
-            inferred |= np.asarray(self.projects[rows] @ self.evidence[:, columns]) > 0
+            evident = np.asarray(self.projects[rows] @ self.evidence.table) > 0
+            inferred |= evident[:, self.evidence.codes[columns]]
         return np.asarray(inferred & self.known(rows, columns), dtype=np.bool_)
+
+    def _finish(self, product: FloatArray) -> FloatArray:
+        if self.half is not None:
+            product = product * (1 + self.half) / (product + self.half)
+        return np.minimum(product, 1.0)
 
 
 def one_hot(categories: Sequence[Sequence[Hashable]]) -> tuple[Sparse, list[Any]]:
@@ -98,18 +114,15 @@ def scatter(entries: Sequence[tuple[int, int, float]], shape: tuple[int, int]) -
     return matrix
 
 
-def rate_mandates(
-    mandates: Sequence[Hashable], rate: Callable[[Any], FloatArray], width: int
-) -> FloatArray:
-    """Rate every distinct mandate once; return ``width`` x records."""
-    distinct = list(dict.fromkeys(mandates))
-    index = {mandate: column for column, mandate in enumerate(distinct)}
-    rated = np.zeros((width, len(distinct)))
-    for column, mandate in enumerate(distinct):
-        rated[:, column] = rate(mandate)
-    return rated[:, [index[mandate] for mandate in mandates]]
-
-
 def shown(counts: FloatArray, half: float) -> FloatArray:
     """Turn weighted numbers of deals into 0..1: ``half`` deals are worth a half."""
     return counts / (counts + half)
+
+
+def _positions(selection: Selection, total: int) -> IntArray:
+    return np.arange(total)[selection] if isinstance(selection, slice) else selection
+
+
+def _row(matrix: Sparse, row: int) -> tuple[IntArray, FloatArray]:
+    entries = slice(matrix.indptr[row], matrix.indptr[row + 1])
+    return matrix.indices[entries], matrix.data[entries]

@@ -12,8 +12,10 @@ from matching.columns import combine
 from matching.criteria.base import Facts
 from matching.criteria.instruments import family_fit
 from matching.encoding import Selection
+from matching.limits import Limits
 from matching.offers import INTEREST_BEARING, NOT_FINANCE, Families, read_asks, read_offers
 from matching.owners import own_projects
+from matching.sides import Looked
 from matching.table import BoolArray
 
 Direction = Literal["projects", "investors"]
@@ -48,6 +50,9 @@ class Gate(Protocol):
     def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Tell for projects ``rows`` x investors ``columns`` which pairs it takes out."""
 
+    def limits(self) -> Limits:
+        """Return all that it takes out, the same as ``stops`` tells."""
+
     def detail(self, project: int, investor: int) -> Facts:
         """Return the fields that it looked at for one pair."""
 
@@ -67,6 +72,10 @@ class AlreadyTogether:
     def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Stop pairs with a deal."""
         return np.asarray(self._together[rows][:, columns].toarray() > 0)
+
+    def limits(self) -> Limits:
+        """Return the pairs with a deal."""
+        return Limits(pairs=self._together)
 
     def detail(self, project: int, investor: int) -> Facts:
         """Return the deals between the two."""
@@ -91,6 +100,10 @@ class OwnProject:
         """Stop a sponsor's own project."""
         return np.asarray(self._own[rows][:, columns].toarray() > 0)
 
+    def limits(self) -> Limits:
+        """Return sponsors with their own projects."""
+        return Limits(pairs=self._own)
+
     def detail(self, project: int, investor: int) -> Facts:  # noqa: ARG002
         """Return the sponsor as written."""
         return {"sponsor": self._projects.text_at("sponsor", project) or None}
@@ -114,6 +127,10 @@ class _OfProject:
         width = _width(columns, self._investors)
         stopped = self._stopped[rows]
         return np.broadcast_to(stopped[:, None], (len(stopped), width))
+
+    def limits(self) -> Limits:
+        """Return the stopped projects."""
+        return Limits(projects=self._stopped)
 
     def detail(self, project: int, investor: int) -> Facts:
         """Return the project's fields behind it."""
@@ -193,6 +210,10 @@ class Screening:
         """Stop every pair of a flagged record."""
         return np.logical_or.outer(self._rows[rows], self._columns[columns])
 
+    def limits(self) -> Limits:
+        """Return the flagged records of both sides."""
+        return Limits(projects=self._rows, investors=self._columns)
+
     def detail(self, project: int, investor: int) -> Facts:
         """Return the reasons on both sides."""
         return {
@@ -222,6 +243,11 @@ class Exclusion:
         if isinstance(columns, slice):
             return np.asarray((self._projects[rows] @ self._lists).toarray()[:, codes] > 0)
         return np.asarray((self._projects[rows] @ self._lists[:, codes]).toarray() > 0)
+
+    def limits(self) -> Limits:
+        """Return what each project has and each list excludes."""
+        lists = self._lists.toarray().astype(np.float32)
+        return Limits(asks=self._projects.tocsr(), mandates=Looked(lists, self._codes))
 
     def detail(self, project: int, investor: int) -> Facts:
         """Return all exclusions and those that hit."""
@@ -264,6 +290,16 @@ class _ByInstruments:
     def stops(self, rows: Selection, columns: Selection) -> BoolArray:
         """Look up each ask in each mandate."""
         return self._stopped[self._rows[rows]][:, self._columns[columns]]
+
+    def limits(self) -> Limits:
+        """Return the kinds of asks and the kinds of mandates that do not meet."""
+        # An ask that every mandate meets has no entry.
+        hit = self._stopped.any(axis=1)[self._rows]
+        place = (np.flatnonzero(hit), self._rows[hit])
+        ones = np.ones(len(place[0]), dtype=np.float32)
+        asks = csr_array((ones, place), shape=(len(self._rows), len(self._stopped)))
+        mandates = Looked(self._stopped.astype(np.float32), self._columns)
+        return Limits(asks=asks, mandates=mandates)
 
     def detail(self, project: int, investor: int) -> Facts:
         """Return what is sought and offered, and the families of both."""

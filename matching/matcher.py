@@ -13,6 +13,7 @@ import pandas as pd
 from joblib import Parallel, delayed
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits
 
 from matching.catalogue import prepare
 from matching.criteria import CRITERIA, DEFAULT_WEIGHTS
@@ -20,7 +21,11 @@ from matching.encoding import EVERYTHING, Encoding
 from matching.explain import past_deals, reasons, unknown_fields
 from matching.faults import InvalidInputError, UnknownRecord, check_structure
 from matching.gates import GATE_CODES, OPTIONAL_GATES, Direction, Gate, NotOpen, build_gates
+from matching.learned import learned_part
+from matching.limits import together
+from matching.means import mean_value
 from matching.results import Explanation, GateCheck, GateCount, Shortlist
+from matching.scoring import Scored, Scorer, best_of, joined
 from matching.table import BoolArray, FloatArray, IntArray, Table
 
 #: Names of all criteria, in their order.
@@ -33,8 +38,11 @@ UNINFORMED = 0.5
 #: The neutral value is the mean over this many projects (all of them where there are fewer),
 #: evenly spaced in the order of ids, against every investor.
 NEUTRAL_SAMPLE = 512
-#: Pairs that are held in memory at a time, per worker.
-BLOCK_PAIRS = 1_000_000
+#: Queries that are ranked together: at most so many, with so many pairs, and with so many values
+#: learned from deals, which are held in memory.
+BLOCK_QUERIES = 1024
+BLOCK_PAIRS = 400_000_000
+BLOCK_LEARNED = 10_000_000
 
 
 class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no types
@@ -171,7 +179,7 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
         top :
             Rows per query at most.
         jobs :
-            Worker processes; the answer does not depend on it.
+            Threads, -1 for one per core; the answer does not depend on it.
 
         Returns
         -------
@@ -185,16 +193,51 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
 
         """
         check_is_fitted(self)
+        rows, blocks = self.blocks(for_, queries, top)
+        scorer = self._scorer(for_)
+        # Threads: the work is done by numpy and scipy, which let go of Python's lock.
+        with threadpool_limits(1, "blas"):
+            work = (delayed(scorer.best)(rows[block], top) for block in blocks)
+            parts = list(Parallel(n_jobs=jobs, prefer="threads")(work))
+        return self.ranked(for_, rows, blocks, parts)
+
+    def blocks(
+        self, for_: Direction, queries: Iterable[str] | None, top: int
+    ) -> tuple[IntArray, list[slice]]:
+        """Return the positions of the queries, and the blocks in which they are ranked.
+
+        The blocks depend on the data alone, so that whoever ranks them gives the same.
+        """
         if top < 1:
             raise ValueError("top must be at least 1")
         rows = self._positions(for_, queries)
-        blocks = _blocks(rows, len(self._side(_other(for_))))
-        work = (delayed(self._rank_block)(for_, block, top) for block in blocks)
-        parts = list(Parallel(n_jobs=jobs)(work))
-        if not parts:
-            parts = [self._rank_block(for_, np.array([], dtype=np.int64), top)]
-        ranked: pd.DataFrame = pd.concat(parts, ignore_index=True)
-        return ranked
+        return rows, _cuts(len(rows), self._block_size(for_))
+
+    def rank_block(self, for_: Direction, rows: IntArray, top: int) -> Scored:
+        """Rank one block of queries on a single core."""
+        with threadpool_limits(1, "blas"):
+            return self._scorer(for_).best(rows, top)
+
+    def ranked(
+        self, for_: Direction, rows: IntArray, blocks: list[slice], parts: list[Scored]
+    ) -> pd.DataFrame:
+        """Put ranked blocks together as ``rank`` returns them, emptying ``parts``."""
+        whole = joined(parts, [block.start for block in blocks], NAMES)
+        query_ids = self._side(for_).ids_at(rows[whole.query])
+        other_ids = self._side(_other(for_)).ids_at(whole.other)
+        by_project = for_ == "projects"
+        return pd.DataFrame(
+            {
+                "project_id": query_ids if by_project else other_ids,
+                "investor_id": other_ids if by_project else query_ids,
+                "rank": whole.rank,
+                "score": whole.score,
+                "score_low": whole.low,
+                "score_high": whole.high,
+                **{f"contribution_{name}": whole.contribution[name] for name in NAMES},
+            },
+            copy=False,
+        )
 
     def shortlist(
         self,
@@ -219,7 +262,7 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
         for_: Direction = "projects" if project_id is not None else "investors"
         (row,) = self._positions(for_, [project_id or investor_id or ""])
         scored = self._score(for_, np.array([row]))
-        matches = self._frame(for_, scored, top or scored.total.shape[1], details=True)
+        matches = self._frame(for_, scored, top or scored.total.shape[1])
         gate = scored.gate[0]
         candidates = len(gate)
         return Shortlist(
@@ -281,8 +324,21 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
             detail=gate.detail(project, investor),
         )
 
-    def _rank_block(self, for_: Direction, rows: IntArray, top: int) -> pd.DataFrame:
-        return self._frame(for_, self._score(for_, rows), top, details=False)
+    def _scorer(self, for_: Direction) -> Scorer:
+        limits = [gate.limits() for _, gate in self._applied(for_)]
+        stopped = together(limits, len(self.catalogue_.projects), len(self.catalogue_.investors))
+        return Scorer(self.encodings_, self.weights_, self.neutral_, stopped, for_)
+
+    def _block_size(self, for_: Direction) -> int:
+        """Return how many queries a block holds: few where each of them takes much memory."""
+        others = len(self._side(_other(for_)))
+        learned = sum(
+            len(part.active) if for_ == "projects" else others
+            for part in map(learned_part, self.encodings_.values())
+            if part is not None
+        )
+        size = min(BLOCK_QUERIES, BLOCK_PAIRS // max(others, 1), BLOCK_LEARNED // max(learned, 1))
+        return max(size, 1)
 
     def _score(self, for_: Direction, queries: IntArray) -> _Scored:
         """Score some queries against the whole other side, queries x others."""
@@ -309,10 +365,10 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
             gate[stopped & (gate == 0)] = number
         return _Scored(queries, values, known, total, low, high, gate)
 
-    def _frame(self, for_: Direction, scored: _Scored, top: int, *, details: bool) -> pd.DataFrame:
+    def _frame(self, for_: Direction, scored: _Scored, top: int) -> pd.DataFrame:
         """Return the best rows of each query as a frame."""
         chosen = [
-            _best(total, gate == 0, top)
+            best_of(total, gate == 0, top)
             for total, gate in zip(scored.total, scored.gate, strict=True)
         ]
         row = np.repeat(np.arange(len(chosen)), [len(each) for each in chosen])
@@ -335,9 +391,7 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
         }
         for name in NAMES:
             columns[f"contribution_{name}"] = self.weights_[name] * scored.value[name][row, other]
-        if details:
-            columns |= self._details(for_, scored, row, other)
-        return pd.DataFrame(columns)
+        return pd.DataFrame(columns | self._details(for_, scored, row, other))
 
     def _details(
         self, for_: Direction, scored: _Scored, row: IntArray, other: IntArray
@@ -464,30 +518,15 @@ def _among(weights: dict[str, float], informed: Collection[str]) -> dict[str, fl
 
 def _neutral(encoding: Encoding) -> float:
     rows = np.flatnonzero(encoding.project_known)
-    columns = np.flatnonzero(encoding.investor_known)
-    if not len(rows) or not len(columns):
+    if not len(rows) or not encoding.investor_known.any():
         return UNINFORMED
     if len(rows) > NEUTRAL_SAMPLE:
         rows = rows[np.linspace(0, len(rows) - 1, NEUTRAL_SAMPLE).astype(np.int64)]
-    sums = [float(encoding.values(block, columns).sum()) for block in _blocks(rows, len(columns))]
-    return math.fsum(sums) / (len(rows) * len(columns))
+    return mean_value(encoding, rows)
 
 
-def _best(total: FloatArray, open_: BoolArray, top: int) -> IntArray:
-    """Return the positions of the highest totals, best first, ties in the order of ids."""
-    candidates = np.flatnonzero(open_)
-    scores = total[candidates]
-    if top < len(candidates):
-        least = np.partition(scores, len(scores) - top)[len(scores) - top]
-        candidates = candidates[scores >= least]
-        scores = total[candidates]
-    return candidates[np.argsort(-scores, kind="stable")[:top]]
-
-
-def _blocks(rows: IntArray, width: int) -> list[IntArray]:
-    """Cut queries so that a block against all others holds about ``BLOCK_PAIRS`` pairs."""
-    size = max(1, min(len(rows), BLOCK_PAIRS // max(width, 1)))
-    return [rows[start : start + size] for start in range(0, len(rows), size)]
+def _cuts(count: int, size: int) -> list[slice]:
+    return [slice(start, min(start + size, count)) for start in range(0, count, size)]
 
 
 def _funnel(

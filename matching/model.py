@@ -23,6 +23,7 @@ from matching.encoding import Encoding
 from matching.files import replace
 from matching.learning.record import Record
 from matching.matcher import NAMES, Matcher
+from matching.sides import SIDES
 
 FORMAT = "matching model"
 MEMBER = "model.json"
@@ -30,7 +31,9 @@ MEMBER = "model.json"
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 #: What a model file may hold, by name: plain dataclasses of arrays and of each other.
-KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Encoding, Precedents, Record)}
+KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind for kind in (Encoding, Precedents, Record, *SIDES.values())
+}
 
 
 class UnusableModelError(ValueError):

@@ -12,6 +12,7 @@ from matching.catalogue import Catalogue
 from matching.columns import Codes, Lists
 from matching.criteria.base import Facts
 from matching.encoding import Encoding
+from matching.sides import Worded
 from matching.table import BoolArray, Table
 from matching.text import tf_idf, words
 
@@ -37,7 +38,7 @@ class Description:
         )
         return Encoding(
             projects=projects.astype(np.float64),  # so that products are, too
-            investors=investors.T.tocsr(),
+            investors=Worded(investors),
             project_known=_described(catalogue.projects),
             investor_known=_described(catalogue.investors),
             project_inferred=np.zeros(len(catalogue.projects), dtype=np.bool_),

@@ -12,6 +12,7 @@ from matching.catalogue import Catalogue
 from matching.columns import Lists, lists_of
 from matching.criteria.base import Facts
 from matching.encoding import Encoding, Sparse, one_hot, shown
+from matching.sides import Looked
 from matching.table import BoolArray, FloatArray, IntArray
 from matching.vocabulary import Vocabulary
 
@@ -60,14 +61,16 @@ class Geography:
         which[shown_at] = len(said) + np.arange(len(shown_at))
         placed = np.hstack([_placed(said, world), _placed(seen, world)])[which]
         which[_present(catalogue)] += near.shape[1]
-        investors = table[:, which]
+        # Who is in no known place: by the regions of its deals, or not at all.
         unplaced = silent & ~placed
-        investors[:, unplaced & ~catalogue.active()] = 0.0
         by_deals = np.flatnonzero(unplaced & catalogue.active())
-        investors[:, by_deals] = _by_deals(catalogue, projects, by_deals)
+        which[unplaced] = table.shape[1]
+        which[by_deals] = table.shape[1] + 1 + np.arange(len(by_deals))
+        seen_at = _by_deals(catalogue, projects, by_deals).astype(np.float32)
+        table = np.hstack([table, np.zeros((len(table), 1), dtype=np.float32), seen_at])
         return Encoding(
             projects=projects,
-            investors=investors,
+            investors=Looked(table, which.astype(np.int32)),
             project_known=projects.sum(axis=1) > 0,
             investor_known=~silent | catalogue.active(),
             project_inferred=np.zeros(len(catalogue.projects), dtype=np.bool_),

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.catalogue import Catalogue
+from matching.columns import Codes, combine
 from matching.criteria.base import Facts
 from matching.encoding import Encoding, one_hot, shown
+from matching.sides import Looked
 from matching.table import BoolArray, FloatArray, Table
 
 #: A node of the tree: sector, and subsector or "" where a project names none.
@@ -44,23 +46,25 @@ class Sector:
     def encode(self, catalogue: Catalogue) -> Encoding:
         """Give each project its nodes, and each investor a fit per node."""
         projects, nodes = one_hot(project_nodes(catalogue))
-        stated, by_specialism = _stated(catalogue, nodes)
+        codes, stated, by_specialism = _stated(catalogue, nodes)
         silent = _silent(catalogue.investors)
         active = np.flatnonzero(catalogue.active())
         deals = (projects.T @ catalogue.weights[:, active]).toarray()
         done = np.where(silent[active], _inferred(deals, nodes), shown(deals, HALF_SHOWN))
-        said = stated[:, active]
-        by_specialism[:, active] |= (done > 0) & (said < 1)
+        said = stated[:, codes[active]]
+        shows = by_specialism[:, codes[active]] | ((done > 0) & (said < 1))
+        # Whoever has deals is a kind of its own.
+        codes[active] = stated.shape[1] + np.arange(len(active))
         # Two independent signs: each makes up for part of what the other leaves open.
-        stated[:, active] = 1 - (1 - said) * (1 - done)
+        both = (1 - (1 - said) * (1 - done)).astype(np.float32)
         return Encoding(
             projects=projects,
-            investors=stated,
+            investors=Looked(np.hstack([stated, both]), codes),
             project_known=projects.sum(axis=1) > 0,
             investor_known=~silent | catalogue.active(),
             project_inferred=np.zeros(len(catalogue.projects), dtype=np.bool_),
             investor_inferred=silent,
-            evidence=by_specialism.astype(np.float32),
+            evidence=Looked(np.hstack([by_specialism, shows]).astype(np.float32), codes),
         )
 
     def project_says(self, catalogue: Catalogue, project: int) -> Facts:
@@ -122,8 +126,13 @@ def _parents(catalogue: Catalogue, nodes: list[Node]) -> dict[str, set[str]]:
     return above
 
 
-def _stated(catalogue: Catalogue, nodes: list[Node]) -> tuple[NDArray[np.float32], BoolArray]:
-    """Rate each node for each investor by what it says, and tell where a specialism decides."""
+def _stated(
+    catalogue: Catalogue, nodes: list[Node]
+) -> tuple[Codes, NDArray[np.float32], BoolArray]:
+    """Rate each node for each kind of mandate, and tell where a specialism decides.
+
+    Returns the kind of each investor and two tables, nodes x kinds.
+    """
     parents = _parents(catalogue, nodes)
     in_sectors, sectors = catalogue.investors.mandates("sectors")
     in_specialisms, specialisms = catalogue.investors.mandates("specialisms")
@@ -137,14 +146,16 @@ def _stated(catalogue: Catalogue, nodes: list[Node]) -> tuple[NDArray[np.float32
         ).reshape(len(nodes), len(specialisms.names))
     )
     # A node of a project is rated by three yeses or noes; all else is looking up.
+    codes, first = combine(in_sectors, in_specialisms)
+    in_sectors, in_specialisms = in_sectors[first], in_specialisms[first]
     rates = np.array([_rates(node, parents) for node in nodes], dtype=np.float32).reshape(-1, 8)
-    stated = np.empty((len(nodes), len(catalogue.investors)), dtype=np.float32)
+    stated = np.empty((len(nodes), len(first)), dtype=np.float32)
     by_specialism = np.empty(stated.shape, dtype=np.bool_)
     for row in range(len(nodes)):
         answers = (special[row] * np.int8(4) + beside[row] * np.int8(2))[in_specialisms]
         stated[row] = rates[row][answers + held[row].astype(np.int8)[in_sectors]]
         by_specialism[row] = special[row][in_specialisms]
-    return stated, by_specialism
+    return codes, stated, by_specialism
 
 
 def _rates(node: Node, parents: dict[str, set[str]]) -> list[float]:

@@ -9,6 +9,7 @@ import numpy as np
 from matching.catalogue import Catalogue
 from matching.criteria.base import Facts
 from matching.encoding import Encoding, one_hot, shown
+from matching.sides import Looked
 from matching.vocabulary import Vocabulary
 
 #: Fit by distance on the ladder from idea to listing.
@@ -35,7 +36,7 @@ class Stage:
                 [[_fit(stage, name, vocabulary) for name in wanted.names] for stage in ladder],
                 dtype=np.float32,
             ).reshape(len(ladder), len(wanted.names))
-        )[:, codes]
+        )
         silent = (wanted.lengths == 0)[codes]
         known = ~silent
         if not len(vocabulary):
@@ -45,10 +46,12 @@ class Stage:
             known |= active
             inferred = np.flatnonzero(silent & active)
             done = (projects.T @ catalogue.weights[:, inferred]).toarray()
-            rated[:, inferred] = shown(done, HALF_INFERRED)
+            codes = codes.copy()
+            codes[inferred] = rated.shape[1] + np.arange(len(inferred))
+            rated = np.hstack([rated, shown(done, HALF_INFERRED).astype(np.float32)])
         return Encoding(
             projects=projects,
-            investors=rated,
+            investors=Looked(rated, codes),
             project_known=projects.sum(axis=1) > 0,
             investor_known=known,
             project_inferred=np.zeros(len(catalogue.projects), dtype=np.bool_),

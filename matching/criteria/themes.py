@@ -9,6 +9,7 @@ import numpy as np
 from matching.catalogue import Catalogue
 from matching.criteria.base import Facts
 from matching.encoding import Encoding, one_hot
+from matching.sides import Looked
 
 #: A column that tells where a project's themes come from; this value marks a written rule.
 BASIS = "themes_basis"
@@ -29,7 +30,7 @@ class Themes:
         codes, named = catalogue.investors.mandates("themes")
         return Encoding(
             projects=projects,
-            investors=named.holding(themes).astype(np.float32)[:, codes],
+            investors=Looked(named.holding(themes).astype(np.float32), codes),
             project_known=projects.sum(axis=1) > 0,
             investor_known=(named.lengths > 0)[codes],
             project_inferred=catalogue.projects.matches(BASIS, lambda basis: basis == BY_RULE),

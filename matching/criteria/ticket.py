@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from matching.catalogue import Catalogue, Deals
 from matching.columns import Codes
 from matching.criteria.base import Facts
 from matching.encoding import Encoding, Sparse
+from matching.sides import Graded
 from matching.table import BoolArray, FloatArray, Table
 
 #: Amounts from USD 1,000 to USD 1,000bn as log10 of USD million, twelve points a decade: steps of
@@ -65,12 +65,9 @@ class Ticket:
         low, high, estimated = asked(catalogue.projects)
         ranges = ticket_ranges(catalogue)
         seen = np.array([basis != STATED for basis in ranges.bases])[ranges.basis] & ranges.known
-        fit = _fit(ranges.low, ranges.high)
-        fit[:, seen] *= 1 - SEEN_FLOOR
-        fit[:, seen] += SEEN_FLOOR
         return Encoding(
             projects=_spread(low, high),
-            investors=fit,
+            investors=_graded(ranges, seen),
             project_known=~np.isnan(high),
             investor_known=ranges.known,
             project_inferred=estimated,
@@ -184,17 +181,19 @@ def _spread(low: FloatArray, high: FloatArray) -> Sparse:
     return csr_array((values, where), shape=(len(high), len(GRID)))
 
 
-def _fit(low: FloatArray, high: FloatArray) -> NDArray[np.float32]:
-    """Return grid x investors: 1 within the range, falling off on either side."""
+def _graded(ranges: Range, seen: BoolArray) -> Graded:
+    """Return ranges as they rate the grid: 1 within, falling off on either side."""
     with np.errstate(divide="ignore"):
-        floor = np.log10(np.where(np.isnan(low), 0.0, low))
-        ceiling = np.where(np.isnan(high), np.inf, np.log10(high))
-    fit = np.empty((len(GRID), len(low)), dtype=np.float32)
-    for row, point in enumerate(GRID):
-        short = np.maximum(floor - point, 0) / BELOW
-        over = np.maximum(point - ceiling, 0) / ABOVE
-        fit[row] = np.exp(-0.5 * (short**2 + over**2))
-    return fit
+        low = np.log10(np.where(np.isnan(ranges.low), 0.0, ranges.low))
+        high = np.where(np.isnan(ranges.high), np.inf, np.log10(ranges.high))
+    return Graded(
+        points=GRID,
+        low=np.where(ranges.known, low, np.nan),
+        high=high,
+        floor=np.where(seen, np.float32(SEEN_FLOOR), np.float32(0)),
+        below=BELOW,
+        above=ABOVE,
+    )
 
 
 def _positive(amounts: FloatArray) -> FloatArray:

@@ -1,0 +1,28 @@
+"""What was learned from deals, as the scorer asks for it: values of the investors that have any."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from matching.criteria.track_record import Precedents
+from matching.encoding import Encoding
+from matching.table import FloatArray, IntArray
+
+
+class Learned(Protocol):
+    """Values that are computed when asked, of those investors that have one."""
+
+    @property
+    def active(self) -> IntArray:
+        """Positions of the investors that have a value, rising."""
+
+    def active_values(self, rows: IntArray) -> FloatArray:
+        """Return the values of projects ``rows`` x ``active``, 0..1."""
+
+    def column_values(self, columns: IntArray) -> FloatArray:
+        """Return the values of all projects x investors ``columns``, 0..1."""
+
+
+def learned_part(encoding: Encoding) -> Learned | None:
+    """Return an encoding's learned values, None where it is a plain product."""
+    return encoding if isinstance(encoding, Precedents) else None
