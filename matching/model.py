@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import io
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import csr_array, issparse
 
 from matching.catalogue import Catalogue
@@ -34,6 +36,10 @@ NO_DATE = (1980, 1, 1, 0, 0, 0)
 KINDS: dict[str, type[Any]] = {
     kind.__name__: kind for kind in (Encoding, Precedents, Record, *SIDES.values())
 }
+
+
+#: Investors, projects, deals and vocabulary.
+Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame | None, pd.DataFrame | None]
 
 
 class UnusableModelError(ValueError):
@@ -90,6 +96,20 @@ def load_model(matcher: Matcher, path: Path) -> Matcher:
         ) from None
     _check_shapes(encodings, matcher.catalogue_, path)
     return matcher.learn(encodings)
+
+
+def kept_or_fitted(matcher: Matcher, tables: Tables, path: Path) -> Matcher:
+    """Take what was learned from these very records from ``path``, or learn it and keep it there.
+
+    A file that cannot be written costs nothing but time at the next start.
+    """
+    try:
+        return load_model(matcher.load(*tables), path)
+    except UnusableModelError:
+        fitted: Matcher = matcher.fit(*tables)
+    with contextlib.suppress(OSError):
+        save_model(fitted, path)
+    return fitted
 
 
 def data_fingerprint(catalogue: Catalogue) -> str:

@@ -1,7 +1,8 @@
 """What every page starts from: the open database, the records, the fitted matcher.
 
 The database is opened once per process and the matcher fitted once per data version; both are
-shared by all sessions. Whatever stops a page from starting is said in a sentence.
+shared by all sessions. What was learned is kept beside the database, so that a restart does not
+learn it again. Whatever stops a page from starting is said in a sentence.
 """
 
 from __future__ import annotations
@@ -27,12 +28,15 @@ from data.store import (
     StoreTooNewError,
 )
 from matching.matcher import Matcher
+from matching.model import kept_or_fitted
 from matching.names import NameIndex
 from ui.deals import deals_by_field, last_deals
 from ui.format import UNKNOWN, when
 from ui.labels import Labels
+from ui.serving import Serving
 from ui.words import _
 
+#: Data versions whose derived tables pages keep.
 KEPT_VERSIONS = 2
 
 
@@ -86,6 +90,13 @@ def footer(dashboard: Dashboard, shown: pd.DataFrame | None = None) -> None:
             version=dashboard.version,
         )
     )
+    if records.version(dashboard.store) != dashboard.version:
+        st.caption(
+            _(
+                "Newer records are being worked in; what is shown is as of the version named "
+                "above. Reload the page in a moment."
+            )
+        )
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -95,14 +106,22 @@ def _store(path: Path) -> Store:
     return store
 
 
-@st.cache_resource(show_spinner=False, max_entries=KEPT_VERSIONS)
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _serving(path: Path) -> Serving[Dashboard]:
+    del path
+    return Serving()
+
+
 def _dashboard(path: Path, version: str, today: date) -> Dashboard:
     store = _store(path)
+    return _serving(path).get((version, today), lambda: _worked_out(store, path, version, today))
+
+
+def _worked_out(store: Store, path: Path, version: str, today: date) -> Dashboard:
     frames = records.frames(store, today)
-    investors, projects = frames["investors"], frames["projects"]
-    matcher = Matcher().fit(investors, projects, frames["deals"], frames["vocabulary"])
+    investors, projects, deals = (frames[name] for name in ("investors", "projects", "deals"))
+    tables = (investors, projects, deals, frames["vocabulary"])
     by_id = projects.set_index("project_id", drop=False)
-    deals = frames["deals"]
     return Dashboard(
         store=store,
         version=version,
@@ -110,7 +129,7 @@ def _dashboard(path: Path, version: str, today: date) -> Dashboard:
         projects=by_id,
         deals=deals,
         labels=Labels(frames["vocabulary"]),
-        matcher=matcher,
+        matcher=kept_or_fitted(Matcher(), tables, path.with_name(f"{path.name}.model")),
         investor_names=NameIndex(investors),
         project_names=NameIndex(projects),
         last_deals=last_deals(deals, by_id),

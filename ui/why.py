@@ -36,6 +36,10 @@ ALIKE = {
     "corridor": mark("corridor"),
     "families": mark("instrument"),
     "size": mark("size"),
+    "place": mark("place"),
+    "stage": mark("stage"),
+    "words": mark("words"),
+    "topics": mark("subject"),
 }
 
 FIELDS = {
