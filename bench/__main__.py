@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.quality import Quality, measure_case, measure_facts
+from bench.quality import case_lines, facts_lines
 from bench.speed import measure_speed
 from data.load import load
 from data.records import frames
@@ -31,27 +31,15 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         store = Store(Path(scratch) / "bench.duckdb")
         load(store)
-        facts = measure_facts(frames(store))
+        for line in facts_lines(frames(store)):
+            print(line, flush=True)
         store.close()
-    print(_line(facts))
-    print(
-        "  texts, sponsors and financiers are left out; mandates were still read on the pages "
-        "that report the deals, so this says too much"
-    )
     for folder in called.benchmark:
-        print(_line(measure_case(folder)))
+        for line in case_lines(folder):
+            print(line, flush=True)
     if not called.benchmark:
         print(f"benchmark: left out; name its directories in {VARIABLE} or after --benchmark")
     return 0
-
-
-def _line(quality: Quality) -> str:
-    ratio = quality.ours / quality.popularity if quality.popularity else float("inf")
-    return (
-        f"quality: {quality.name}, {quality.queries} projects, {quality.candidates} investors: "
-        f"NDCG@10 {quality.ours:.3f}, {ratio:.1f} times popularity ({quality.popularity:.3f}); "
-        f"{quality.seconds:.0f} s"
-    )
 
 
 def _parser() -> argparse.ArgumentParser:
