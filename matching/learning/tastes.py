@@ -27,15 +27,15 @@ FADES = (2.5, 5.0)
 STARTS = 2
 DIMENSIONS = 32
 #: Weighted deals that make an investor worth a point of its own, and the most points.
-ENOUGH = 0.3
+ENOUGH = 0.5
 MOST_POINTS = 5_000
 #: Deals that have faded to less are left out.
 FAINT = 0.03
-PASSES = 9
+PASSES = 5
 BATCH = 512
 FEWEST_STEPS = 60
 RATE = 0.025
-DECAY = 3e-5
+DECAY = 1e-4
 SPREAD = 0.1
 #: Share of all deals that those without a point of their own are taken to make.
 REST = 0.05
