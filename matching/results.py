@@ -108,3 +108,44 @@ class Explanation:
     gates: list[GateCheck]
     past_deals: list[PastDeal]
     unknown: list[Unknown]
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """The smallest change of one term that lifts a pair over a gate or among the first.
+
+    side, term : whose record changes, and which column of it.
+    before, after : what the column says and would say; ``added`` is the code that is new in it.
+    size : doublings or halvings of an amount (a fraction counts), codes added, stages, or steps
+        up the graph of places: numbers of about the same weight, so that they can be sorted.
+    difference : change of an amount in USD million (``terms.Candidate``).
+    gate : the gate that the pair would pass, None where it passes all of them as it is.
+    rank_before, rank : the pair's place in its list, None where a gate keeps it out.
+    """
+
+    side: Side
+    term: str
+    before: Any
+    after: Any
+    added: str | None
+    size: float
+    difference: float | None
+    gate: str | None
+    rank_before: int | None
+    rank: int
+    score_before: float
+    score: float
+
+
+@dataclass(frozen=True)
+class NearMisses:
+    """All near misses of a pair, the smallest change first, or why there are none.
+
+    ``reason`` is ``stopped`` (by ``gate``, which no change of terms lifts), ``among_the_first``
+    (nothing needs to change) or ``out_of_reach`` (nothing within reason does); None where any
+    were found.
+    """
+
+    found: list[NearMiss]
+    reason: str | None = None
+    gate: str | None = None

@@ -110,6 +110,10 @@ class Table:
         """Return one cell as a list, empty where missing."""
         return as_list(self._cell(column, row))
 
+    def records(self, rows: IntArray) -> pd.DataFrame:
+        """Return whole records as they came, one for each of ``rows``."""
+        return self.frame.iloc[self._order[rows]]
+
     def arrow(self, column: str, rows: IntArray | None = None) -> pa.ChunkedArray:
         """Return a column (or the rows asked for) as Arrow text, empty where missing."""
         order = self._order if rows is None else self._order[rows]

@@ -50,6 +50,11 @@ class Vocabulary:
         """Return everything it holds as one line, in an order of its own."""
         return repr((sorted(self._parents.items()), sorted(self._positions.items())))
 
+    @property
+    def ladder(self) -> list[str]:
+        """All codes with a place in the vocabulary's own order, in that order."""
+        return sorted(self._positions, key=lambda code: (self._positions[code], code))
+
     def position(self, code: str) -> int | None:
         """Return where ``code`` stands in the vocabulary's own order, if it says."""
         return self._positions.get(code)
