@@ -63,6 +63,8 @@ def _copied(deals: Deals, investor: int, times: int) -> Deals:
         investor=np.repeat(np.arange(times), len(own)),
         project=deals.project[rows],
         weight=deals.weight[rows],
+        proof=deals.proof[rows],
+        day=deals.day[rows],
         year=deals.year[rows],
         own_amount=deals.own_amount[rows],
         taking=deals.taking[rows],
