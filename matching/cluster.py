@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import Any
 
 import pandas as pd
 
@@ -13,9 +14,6 @@ from matching.gates import Direction
 from matching.matcher import Matcher
 from matching.scoring import Scored
 from matching.table import IntArray
-
-if TYPE_CHECKING:
-    from distributed import Client
 
 #: Seconds in which a scheduler has to answer, and in which a first worker has to be there.
 PATIENCE = 6
@@ -45,7 +43,8 @@ def rank_on_cluster(
         Where Dask is not installed, the scheduler does not answer or has no workers.
 
     """
-    client = connect(address)
+    distributed = check_cluster(address)
+    client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     try:
         rows, blocks = matcher.blocks(for_, queries, top)
         # Several copies, so that the loss of a worker does not lose the matcher.
@@ -68,10 +67,19 @@ def rank_block(matcher: Matcher, for_: Direction, rows: IntArray, top: int) -> S
     return matcher.rank_block(for_, rows, top)
 
 
-def connect(address: str) -> Client:
-    """Return a client of the scheduler at ``address``, which has a worker at least."""
+def check_cluster(address: str) -> Any:  # noqa: ANN401 - a module
+    """Ask who listens at an address; a client that meets no scheduler would hang and complain.
+
+    Returns the module ``distributed``.
+
+    Raises
+    ------
+    NoClusterError
+        Where Dask is not installed, no scheduler answers, or it has no workers.
+
+    """
     try:
-        import distributed  # noqa: PLC0415 - optional, and slow to import
+        distributed = import_module("distributed")  # optional, and slow
     except ImportError:
         raise NoClusterError(
             "--cluster needs Dask, which is not installed: "
@@ -79,36 +87,25 @@ def connect(address: str) -> Client:
         ) from None
     # What goes wrong is said in one sentence, not in the client's log as well.
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    check_cluster(address)
-    return distributed.Client(address, timeout=PATIENCE, set_as_default=False)
-
-
-def check_cluster(address: str) -> None:
-    """Ask who listens at an address; a client that meets no scheduler would hang and complain.
-
-    Raises
-    ------
-    NoClusterError
-        Where no scheduler answers, or one without workers.
-
-    """
     try:
         workers = asyncio.run(asyncio.wait_for(_workers(address), PATIENCE))
-    except (OSError, ValueError, TypeError, TimeoutError, MemoryError, KeyError) as error:
-        # Another kind of server sends what is no message: a length that no memory holds.
+    except MemoryError:  # what another kind of server sends reads as a length no memory holds
+        raise NoClusterError(
+            f"--cluster {address}: what answers there is no Dask scheduler"
+        ) from None
+    except (OSError, ValueError, TypeError, TimeoutError, KeyError) as error:
         reason = str(error).splitlines()[0] if str(error) else f"nothing in {PATIENCE} seconds"
         raise NoClusterError(
             f"--cluster {address}: no Dask scheduler answers there ({reason})"
         ) from None
     if not workers:
         raise NoClusterError(f"--cluster {address}: the scheduler has no workers; start some")
+    return distributed
 
 
 async def _workers(address: str) -> int:
     """Return how many workers a scheduler has, waiting a little for the first."""
-    from distributed.core import rpc  # noqa: PLC0415 - optional
-
-    async with rpc(address) as scheduler:
+    async with import_module("distributed.core").rpc(address) as scheduler:
         for _ in range(PATIENCE - 1):
             if found := (await scheduler.identity())["workers"]:
                 return len(found)
