@@ -80,8 +80,7 @@ def _aligned(frame: pd.DataFrame, side: int) -> pd.DataFrame:
     columns = {name: frame[pair[side]] for name, pair in (LISTS | SINGLE).items()}
     amount = frame["ask_usd_m" if side else "ticket_max_usd_m"]
     return pd.DataFrame(
-        columns
-        | {"amount": np.log10(amount.fillna(1.0)), "text": frame["description"].fillna("")}
+        columns | {"amount": np.log10(amount.fillna(1.0)), "text": frame["description"].fillna("")}
     )
 
 

@@ -50,9 +50,7 @@ def rank_on_cluster(
         # Several copies, so that the loss of a worker does not lose the matcher.
         (sent,) = client.scatter([matcher], broadcast=True, hash=False)
         futures = [
-            client.submit(
-                rank_block, sent, for_, rows[block], top, pure=False, retries=RETRIES
-            )
+            client.submit(rank_block, sent, for_, rows[block], top, pure=False, retries=RETRIES)
             for block in blocks
         ]
         return matcher.ranked(for_, rows, blocks, client.gather(futures))

@@ -163,9 +163,7 @@ def _read_encoding(archive: zipfile.ZipFile, name: str, kind: type[Any]) -> Any:
     for field in dataclasses.fields(kind):
         member = f"{name}/{field.name}"
         sides = [
-            side
-            for side in SIDES
-            if any(each.startswith(f"{member}.{side}/") for each in members)
+            side for side in SIDES if any(each.startswith(f"{member}.{side}/") for each in members)
         ]
         if sides:
             fields[field.name] = _read_encoding(archive, f"{member}.{sides[0]}", SIDES[sides[0]])

@@ -317,9 +317,7 @@ class Scorer:
             best.offer(totals, 0, chunk, by_column=True)
             best.turn()
 
-    def _added(
-        self, name: str, values: Singles, queries: IntArray, columns: IntArray
-    ) -> _Added:
+    def _added(self, name: str, values: Singles, queries: IntArray, columns: IntArray) -> _Added:
         encoding, active = self.encodings[name], self.learned[name].active
         place = np.full(len(self.stopped.investors), -1, dtype=np.int64)
         place[active] = np.arange(len(active))
@@ -392,7 +390,9 @@ def joined(parts: list[Scored], starts: list[int], names: Sequence[str]) -> Scor
         score=np.concatenate([np.zeros(0), *columns.pop("score")]),
         low=np.concatenate([np.zeros(0), *columns.pop("low")]),
         high=np.concatenate([np.zeros(0), *columns.pop("high")]),
-        contribution={name: np.concatenate([np.zeros(0), *contribution.pop(name)]) for name in names},
+        contribution={
+            name: np.concatenate([np.zeros(0), *contribution.pop(name)]) for name in names
+        },
     )
 
 
