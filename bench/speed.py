@@ -109,7 +109,7 @@ def _within(folder: Path) -> Iterator[str]:
         f"(limit {LIMITS['recall']:.1%})"
     )
     base = len(ids) // 4
-    times = [_time(lambda: matcher.rank(queries=ids[:n], top=TOP)) for n in _doubled(base)]
+    times = [_time(lambda n=n: matcher.rank(queries=ids[:n], top=TOP)) for n in _doubled(base)]
     yield "growth: " + ", ".join(
         f"{n:,} projects {seconds:.1f} s ({seconds / n * base / times[0]:.2f} times a pair's cost)"
         for n, seconds in zip(_doubled(base), times, strict=True)

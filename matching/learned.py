@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
 import numpy as np
 from scipy.sparse import issparse
@@ -29,7 +29,7 @@ class Learned(Protocol):
 def learned_part(encoding: Encoding) -> Learned | None:
     """Return an encoding's learned values, None where it is a plain product."""
     if hasattr(encoding, "active_values"):
-        return encoding
+        return cast("Learned", encoding)
     return Multiplied(encoding) if issparse(encoding.investors) else None
 
 

@@ -21,7 +21,7 @@ from matching.criteria.track_record import Precedents
 from matching.encoding import Encoding
 from matching.files import replace
 from matching.matcher import NAMES, Matcher
-from matching.sides import SIDES
+from matching.sides import SIDES, Graded, Looked, Worded
 
 FORMAT = "matching model"
 MEMBER = "model.json"
@@ -147,7 +147,7 @@ def _add_encoding(archive: zipfile.ZipFile, name: str, encoding: Any) -> None:  
     """Write the fields of an encoding, or of a side of one."""
     for field in dataclasses.fields(encoding):
         value, member = getattr(encoding, field.name), f"{name}/{field.name}"
-        if isinstance(value, tuple(SIDES.values())):
+        if isinstance(value, (Looked, Graded, Worded)):
             _add_encoding(archive, f"{member}.{value.kind}", value)
         elif issparse(value):
             rows = csr_array(value)

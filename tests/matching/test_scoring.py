@@ -88,7 +88,7 @@ def test_blocks_and_jobs_change_no_bit(market: Frames) -> None:
 
 @pytest.mark.parametrize("crowd", [3, 3_000])
 def test_identical_records_are_listed_in_the_order_of_ids(
-    market: Market, crowd: int, monkeypatch: pytest.MonkeyPatch
+    crowd: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("matching.scoring.FEW", 0)
     alike = pd.DataFrame(

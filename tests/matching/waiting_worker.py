@@ -3,7 +3,6 @@
 import os
 import time
 from pathlib import Path
-from typing import Any
 
 import matching.cluster
 
@@ -13,7 +12,7 @@ if not hasattr(matching.cluster, "plain_rank_block"):
     setattr(matching.cluster, "plain_rank_block", matching.cluster.rank_block)  # noqa: B010
 
 
-def wait_and_rank(*arguments: Any) -> Any:
+def wait_and_rank(*arguments: object) -> object:
     (FOLDER / f"started-{os.getpid()}").touch()
     while not (FOLDER / "go").exists():
         time.sleep(0.02)
