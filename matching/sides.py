@@ -161,7 +161,7 @@ class Graded:
         over *= over
         short += over
         short *= -0.5
-        fit = np.exp(short, out=short).astype(np.float32)
+        fit: Singles = np.exp(short, out=short).astype(np.float32)
         fit *= 1 - floor
         fit += floor
         return fit

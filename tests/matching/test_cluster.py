@@ -43,7 +43,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"tcp://127.0.0.1:{port}"
-    environment = os.environ | {"WAITING_WORKERS": str(waiting), "PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     scheduler = ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
     worker = ["worker", address, "--no-nanny", "--no-dashboard", "--nthreads", "1"]
     worker += ["--local-directory", str(tmp_path)]
@@ -51,6 +51,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "dask", *command],
+            cwd=waiting,
             env=environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import matching.cluster
 
-FOLDER = Path(os.environ["WAITING_WORKERS"])
+FOLDER = Path.cwd()
 # A worker may load this file more than once.
 if not hasattr(matching.cluster, "plain_rank_block"):
     setattr(matching.cluster, "plain_rank_block", matching.cluster.rank_block)  # noqa: B010
