@@ -17,6 +17,7 @@ from matching.files import (
     write_table,
 )
 from matching.matcher import NAMES, Matcher
+from matching.memory import give_back
 from matching.model import UnusableModelError, load_model, save_model
 
 DONE, WRONG_INPUT, WRONG_CALL = 0, 1, 2
@@ -32,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     called = _parser().parse_args(arguments)
     try:
         _check_call(called)
+        give_back()
         if called.command == "fit":
             _fit(called)
         else:

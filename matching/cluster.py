@@ -54,7 +54,12 @@ def rank_on_cluster(
             for block in blocks
         ]
         return matcher.ranked(for_, rows, blocks, client.gather(futures))
-    except (OSError, TimeoutError) as error:
+    except (
+        OSError,
+        TimeoutError,
+        distributed.scheduler.KilledWorker,
+        distributed.client.FutureCancelledError,
+    ) as error:
         raise NoClusterError(f"--cluster {address}: the cluster was lost ({error})") from None
     finally:
         client.close(timeout=PATIENCE)
