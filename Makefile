@@ -32,7 +32,7 @@ check: ## lint, format, types, translations, documents
 	$(VENV)/python -m pytest -q tests/test_docs.py tests/test_architecture.py
 
 bench: ## print the performance and matching-quality figures
-	@$(PYTHON) tools/install.py dev
+	@$(PYTHON) tools/install.py bench
 	@$(VENV)/python -m bench
 
 format: ## put the code into the house's format

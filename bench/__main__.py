@@ -22,31 +22,36 @@ def main(arguments: list[str] | None = None) -> int:
     called = _parser().parse_args(arguments)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     print(f"machine: {os.cpu_count()} cores, {memory:.0f} GiB")
-    speed = measure_speed(called.candidates)
-    print(
-        f"speed: one project against {speed.candidates:,} made-up investors, contributions "
-        f"included: {speed.ours * 1e3:.0f} ms, {speed.ours / speed.bare:.1f} times a bare product "
-        f"of 128 columns with a partial sort ({speed.bare * 1e3:.0f} ms); fit {speed.fit:.1f} s"
-    )
+    if called.only in (None, "speed"):
+        for line in measure_speed(called.candidates, called.projects, called.investors):
+            print(line, flush=True)
+    if called.only in (None, "quality"):
+        _print_quality(called.benchmark)
+    return 0
+
+
+def _print_quality(benchmark: list[Path]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         store = Store(Path(scratch) / "bench.duckdb")
         load(store)
         for line in facts_lines(frames(store)):
             print(line, flush=True)
         store.close()
-    for folder in called.benchmark:
+    for folder in benchmark:
         for line in case_lines(folder):
             print(line, flush=True)
-    if not called.benchmark:
+    if not benchmark:
         print(f"benchmark: left out; name its directories in {VARIABLE} or after --benchmark")
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     named = [Path(part) for part in os.environ.get(VARIABLE, "").split(os.pathsep) if part]
     parser.add_argument("--benchmark", type=Path, nargs="*", default=named, help="case directories")
-    parser.add_argument("--candidates", type=int, default=100_000, help="investors to be timed")
+    parser.add_argument("--only", choices=("speed", "quality"), help="one part of it")
+    parser.add_argument("--candidates", type=int, default=1_000_000, help="for a single project")
+    parser.add_argument("--projects", type=int, default=10_000, help="of the batch")
+    parser.add_argument("--investors", type=int, default=100_000, help="of the batch")
     return parser
 
 

@@ -1,99 +1,166 @@
-"""How fast one query is ranked, beside a bare product and partial sort of the same size."""
+"""How fast and how small the ranking is, beside plain work of the same size in the same run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import numpy as np
-import pandas as pd
+from joblib import cpu_count
 
 from matching import Matcher
+from matching.files import read_folder
 
 #: Columns of the bare product: what a plain encoding of both sides would have.
 COLUMNS = 128
-RUNS = 7
 TOP = 20
+SINGLE_RUNS, BATCH_RUNS, RECALL_SAMPLE = 15, 3, 40
 
-SECTORS = [f"sector {number}" for number in range(12)]
-REGIONS = [f"region {number}" for number in range(20)]
-INSTRUMENTS = ["equity", "senior loan", "guarantee", "bond", "grant"]
-
-
-@dataclass(frozen=True)
-class Speed:
-    """Median seconds of one warm query against ``candidates`` investors."""
-
-    candidates: int
-    fit: float
-    ours: float
-    bare: float
+#: What a command line imports before it does anything.
+BARE = {
+    "ours": "import matching.__main__, pyarrow.parquet",
+    "peer": "import bench.peer",
+}
+LIMITS = {"single": 3.0, "batch": 1.5, "memory": 3.0, "recall": 0.999}
 
 
-def measure_speed(candidates: int) -> Speed:
-    """Time one project against made-up investors; nothing of it is data about anyone."""
+def measure_speed(candidates: int, projects: int, investors: int) -> Iterator[str]:
+    """Give a line per figure; nothing of the data is about anyone."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "one"
+        _synthesize(folder, candidates, 1_000, 20_000)
+        yield from _single(folder)
+        folder = Path(scratch) / "batch"
+        _synthesize(folder, investors, projects, investors // 5)
+        yield from _batch(folder, Path(scratch))
+        yield from _within(folder)
+
+
+def _single(folder: Path) -> Iterator[str]:
+    """Time one project against all investors, in turn with a bare product and partial sort."""
+    matcher, fit = _fitted(folder)
+    count = len(matcher.catalogue_.investors)
     random = np.random.default_rng(0)
-    investors, projects, deals = made_up(random, candidates, projects=1_000)
-    started = perf_counter()
-    matcher = Matcher().fit(investors, projects, deals)
-    fit = perf_counter() - started
-    query = [projects["project_id"].iloc[0]]
-    ours = _time(lambda: matcher.rank(queries=query, top=TOP))
-    table = random.random((candidates, COLUMNS), dtype=np.float32)
+    table = random.random((count, COLUMNS), dtype=np.float32)
     asked = random.random(COLUMNS, dtype=np.float32)
-    bare = _time(lambda: np.argpartition(-(table @ asked), TOP)[:TOP])
-    return Speed(candidates, fit, ours, bare)
-
-
-def made_up(
-    random: np.random.Generator, investors: int, projects: int
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Draw frames of random records, with twice as many deals as projects."""
-    low = 10 ** random.uniform(-1, 2, investors)
-    left = pd.DataFrame(
-        {
-            "investor_id": [f"I{number:07d}" for number in range(investors)],
-            "name": [f"Investor {number}" for number in range(investors)],
-            "sectors": _some(random, SECTORS, investors),
-            "instruments": _some(random, INSTRUMENTS, investors),
-            "regions_focus": _some(random, REGIONS, investors),
-            "ticket_min_usd_m": low.round(2),
-            "ticket_max_usd_m": (low * 20).round(2),
-        }
+    ours, bare = [], []
+    for project in matcher.catalogue_.projects.ids[: SINGLE_RUNS + 1]:
+        ours.append(_time(lambda: matcher.rank(queries=[project], top=TOP)))  # noqa: B023
+        bare.append(_time(lambda: np.argpartition(-(table @ asked), TOP)[:TOP]))
+    one, other = median(ours[1:]), median(bare[1:])
+    yield (
+        f"single: one project against {count:,} investors, warm, contributions included: "
+        f"{one * 1e3:.0f} ms, {one / other:.1f} times a bare product of {COLUMNS} columns with a "
+        f"partial sort ({other * 1e3:.0f} ms; limit {LIMITS['single']:g}); fit apart {fit:.1f} s"
     )
-    right = pd.DataFrame(
-        {
-            "project_id": [f"P{number:07d}" for number in range(projects)],
-            "name": [f"Project {number}" for number in range(projects)],
-            "sector": random.choice(SECTORS, projects),
-            "region": random.choice(REGIONS, projects),
-            "instruments": random.choice(INSTRUMENTS, projects),
-            "ask_usd_m": (10 ** random.uniform(-1, 3, projects)).round(2),
-        }
-    )
-    deals = pd.DataFrame(
-        {
-            "investor_id": random.choice(left["investor_id"], 2 * projects),
-            "project_id": np.repeat(right["project_id"].to_numpy()[1:], 2).tolist()
-            + [right["project_id"].iloc[1]] * 2,
-            "year": random.integers(2015, 2026, 2 * projects),
-        }
-    )
-    return left, right, deals
 
 
-def _some(random: np.random.Generator, values: list[str], count: int) -> list[str]:
-    picked = random.integers(0, len(values), (count, 2))
-    return [f"{values[one]};{values[two]}" for one, two in picked]
+def _batch(folder: Path, scratch: Path) -> Iterator[str]:
+    """Run both pipelines as processes of their own, in turn, from Parquet to Parquet."""
+    ours = ["-m", "matching", "rank", "--data", str(folder), "--top", str(TOP), "--jobs", "-1"]
+    commands = {
+        "ours": [*ours, "--output", str(scratch / "ours.parquet")],
+        "peer": ["-m", "bench.peer", str(folder), str(scratch / "peer.parquet")],
+    }
+    runs: dict[str, list[tuple[float, float]]] = {"ours": [], "peer": []}
+    for _ in range(BATCH_RUNS):
+        for name, command in commands.items():
+            runs[name].append(_process(command))
+    seconds = {name: median(run[0] for run in each) for name, each in runs.items()}
+    above = {
+        name: median(run[1] for run in each) - _process(["-c", BARE[name]])[1]
+        for name, each in runs.items()
+    }
+    data = read_folder(folder)
+    matrices = (len(data.investors) + len(data.projects)) * COLUMNS * 4 / 2**20
+    yield (
+        f"batch: {len(data.projects):,} projects x {len(data.investors):,} investors, top {TOP}, "
+        f"Parquet to Parquet: {seconds['ours']:.1f} s, {seconds['ours'] / seconds['peer']:.2f} "
+        f"times scikit-learn and a faiss flat index ({seconds['peer']:.1f} s; limit "
+        f"{LIMITS['batch']:g}), {cpu_count()} cores"
+    )
+    yield (
+        f"memory: {above['ours']:.0f} MiB above the bare interpreter with its imports, "
+        f"{above['ours'] / matrices:.1f} times the two matrices of the plain pipeline "
+        f"({matrices:.0f} MiB; limit {LIMITS['memory']:g}); that pipeline itself takes "
+        f"{above['peer']:.0f} MiB"
+    )
+
+
+def _within(folder: Path) -> Iterator[str]:
+    """Measure recall, growth and a change of weights on one fitted matcher."""
+    matcher, _ = _fitted(folder)
+    ids = matcher.catalogue_.projects.ids
+    sample = ids[:: max(len(ids) // RECALL_SAMPLE, 1)][:RECALL_SAMPLE]
+    fast = matcher.rank(queries=sample, top=TOP).groupby("project_id")["investor_id"].agg(set)
+    kept = [
+        len(exact & fast[project]) / len(exact)
+        for project in sample
+        if (exact := set(_exact(matcher, project)))
+    ]
+    yield (
+        f"recall: {np.mean(kept):.4%} of the exact top {TOP} of {len(kept)} projects "
+        f"(limit {LIMITS['recall']:.1%})"
+    )
+    base = len(ids) // 4
+    times = [_time(lambda n=n: matcher.rank(queries=ids[:n], top=TOP)) for n in _doubled(base)]
+    yield "growth: " + ", ".join(
+        f"{n:,} projects {seconds:.1f} s ({seconds / n * base / times[0]:.2f} times a pair's cost)"
+        for n, seconds in zip(_doubled(base), times, strict=True)
+    )
+    weights = {"geography": 0.5, "sector": 0.1}
+    changed = _time(lambda: matcher.with_weights(weights))
+    shared = matcher.with_weights(weights).encodings_ is matcher.encodings_
+    yield f"weights: changed in {changed * 1e3:.2f} ms, nothing is encoded again: {shared}"
+
+
+def _exact(matcher: Matcher, project: str) -> list[str]:
+    matches = matcher.shortlist(project_id=project, top=TOP).matches
+    found: list[str] = matches["investor_id"].tolist()
+    return found
+
+
+def _doubled(base: int) -> tuple[int, int, int]:
+    return base, 2 * base, 4 * base
+
+
+def _fitted(folder: Path) -> tuple[Matcher, float]:
+    data = read_folder(folder)
+    started = perf_counter()
+    matcher = Matcher().fit(data.investors, data.projects, data.deals, data.vocabulary)
+    return matcher, perf_counter() - started
+
+
+def _synthesize(folder: Path, investors: int, projects: int, deals: int) -> None:
+    sizes = {"--investors": investors, "--projects": projects, "--deals": deals}
+    options = [str(part) for pair in sizes.items() for part in pair]
+    command = [sys.executable, "-m", "data", "synthesize", str(folder), *options]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def _process(arguments: list[str]) -> tuple[float, float]:
+    """Run Python and return its seconds and its peak memory in MiB."""
+    child = (
+        "import json, resource, subprocess, sys, time\n"
+        "started = time.perf_counter()\n"
+        "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)\n"
+        "taken = time.perf_counter() - started\n"
+        "peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
+        "print(json.dumps([taken, peak / 1024]))\n"
+    )
+    command = [sys.executable, "-c", child, sys.executable, *arguments]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    taken, peak = json.loads(done.stdout)
+    return float(taken), float(peak)
 
 
 def _time(call: Callable[[], object]) -> float:
+    started = perf_counter()
     call()
-    times = []
-    for _ in range(RUNS):
-        started = perf_counter()
-        call()
-        times.append(perf_counter() - started)
-    return median(times)
+    return perf_counter() - started

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from matching.cluster import NoClusterError, check_cluster, rank_on_cluster
 from matching.files import (
     ENDINGS,
     DataFolder,
@@ -16,6 +17,7 @@ from matching.files import (
     write_table,
 )
 from matching.matcher import NAMES, Matcher
+from matching.memory import give_back
 from matching.model import UnusableModelError, load_model, save_model
 
 DONE, WRONG_INPUT, WRONG_CALL = 0, 1, 2
@@ -31,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     called = _parser().parse_args(arguments)
     try:
         _check_call(called)
+        give_back()
         if called.command == "fit":
             _fit(called)
         else:
@@ -41,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     except UnusableModelError as unusable:
         sys.stderr.write(f"{unusable}\n")
         return WRONG_INPUT
-    except WrongCallError as wrong:
+    except (WrongCallError, NoClusterError) as wrong:
         sys.stderr.write(f"{wrong}\n")
         return WRONG_CALL
     except OSError as error:
@@ -57,6 +60,8 @@ def _fit(called: argparse.Namespace) -> None:
 
 
 def _rank(called: argparse.Namespace) -> None:
+    if called.cluster is not None:
+        check_cluster(called.cluster)
     data = read_folder(called.data)
     weights = read_weights(called.weights, NAMES) if called.weights else None
     column = "project_id" if called.for_ == "projects" else "investor_id"
@@ -65,7 +70,10 @@ def _rank(called: argparse.Namespace) -> None:
     if called.queries:
         queries = read_queries(called.queries, column, set(table[column].astype("str").str.strip()))
     matcher = _matcher(Matcher(weights=weights), data, called.model)
-    ranked = matcher.rank(called.for_, queries, called.top, called.jobs)
+    if called.cluster is None:
+        ranked = matcher.rank(called.for_, queries, called.top, called.jobs)
+    else:
+        ranked = rank_on_cluster(called.cluster, matcher, called.for_, queries, called.top)
     write_table(ranked, called.output)
 
 
@@ -84,10 +92,6 @@ def _check_call(called: argparse.Namespace) -> None:
             path = getattr(called, option)
             if path is not None and path.suffix not in ENDINGS:
                 raise WrongCallError(f"--{option} {path}: the name must end in .csv or .parquet")
-        if called.cluster is not None:
-            raise WrongCallError(
-                "--cluster is not available yet; use --jobs for the cores of this machine"
-            )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -100,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
             "--data", type=Path, required=True, help="directory with investors, projects, deals"
         )
         command.add_argument("--output", type=Path, required=True, help="file to write")
-        command.add_argument("--jobs", type=_jobs, default=1, help="processes; -1 uses all cores")
+        command.add_argument("--jobs", type=_jobs, default=1, help="threads; -1 uses all cores")
     rank.add_argument("--model", type=Path, help="file written by fit from the same data")
     rank.add_argument(
         "--for",
@@ -112,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     rank.add_argument("--queries", type=Path, help="table of the ids to rank for; default all")
     rank.add_argument("--top", type=_count, default=50, help="matches per query at most")
     rank.add_argument("--weights", type=Path, help="table with the columns criterion and weight")
-    rank.add_argument("--cluster", help="address of a Dask scheduler")
+    rank.add_argument("--cluster", help="address of a Dask scheduler, such as tcp://HOST:8786")
     return parser
 
 

@@ -17,6 +17,8 @@ from matching.faults import Fault, check_amounts, check_structure
 
 ENDINGS = (".parquet", ".csv")
 TABLES = ("investors", "projects", "deals", "vocabulary")
+#: Rows of a Parquet file that are written at a time.
+ROWS_AT_ONCE = 20_000
 OPTIONAL_TABLES = frozenset({"deals", "vocabulary"})
 
 
@@ -177,12 +179,21 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     os.close(handle)
     try:
         if path.suffix == ".parquet":
-            frame.to_parquet(scratch, index=False)
+            _write_parquet(frame, scratch)
         else:
             frame.to_csv(scratch, index=False, lineterminator="\n", encoding="utf-8")
         replace(Path(scratch), path)
     finally:
         Path(scratch).unlink(missing_ok=True)
+
+
+def _write_parquet(frame: pd.DataFrame, path: str) -> None:
+    """Write a frame a part at a time, so that only a part is held twice."""
+    schema = pa.Schema.from_pandas(frame, preserve_index=False)
+    with pq.ParquetWriter(path, schema) as writer:
+        for start in range(0, max(len(frame), 1), ROWS_AT_ONCE):
+            part = frame.iloc[start : start + ROWS_AT_ONCE]
+            writer.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
 
 
 def replace(scratch: Path, path: Path) -> None:

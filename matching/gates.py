@@ -294,7 +294,7 @@ class _ByInstruments:
     def limits(self) -> Limits:
         """Return the kinds of asks and the kinds of mandates that do not meet."""
         # An ask that every mandate meets has no entry.
-        hit = self._stopped.any(axis=1)[self._rows]
+        hit = np.asarray(self._stopped.any(axis=1))[self._rows]
         place = (np.flatnonzero(hit), self._rows[hit])
         ones = np.ones(len(place[0]), dtype=np.float32)
         asks = csr_array((ones, place), shape=(len(self._rows), len(self._stopped)))

@@ -44,7 +44,7 @@ class Stopped:
 
     def of_project(self, project: int) -> BoolArray:
         """Tell which investors one project does not meet."""
-        stopped = self.investors | self.projects[project]
+        stopped: BoolArray = self.investors | self.projects[project]
         for asks, mandates in self.products:
             entries = slice(asks.indptr[project], asks.indptr[project + 1])
             if entries.start < entries.stop:
@@ -56,7 +56,7 @@ class Stopped:
 
     def of_investor(self, investor: int) -> BoolArray:
         """Tell which projects one investor does not meet."""
-        stopped = self.projects | self.investors[investor]
+        stopped: BoolArray = self.projects | self.investors[investor]
         for asks, mandates in self.products:
             stopped |= np.asarray(asks @ mandates.table[:, mandates.codes[investor]]) > 0
         for pairs in self.pairs:

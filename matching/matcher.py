@@ -42,7 +42,7 @@ NEUTRAL_SAMPLE = 512
 #: learned from deals, which are held in memory.
 BLOCK_QUERIES = 1024
 BLOCK_PAIRS = 400_000_000
-BLOCK_LEARNED = 10_000_000
+BLOCK_LEARNED = 4_000_000
 
 
 class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no types

@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from matching.best import Best
 from matching.encoding import Encoding
-from matching.learned import Learned, learned_part
+from matching.learned import learned_part
 from matching.limits import Stopped, among
 from matching.sides import Side, Singles, Sparse, column_of, flagged
 from matching.table import BoolArray, FloatArray, IntArray
@@ -35,7 +35,7 @@ FEW = 3
 #: Pairs that are scored exactly at a time.
 PAIRS_AT_ONCE = 100_000
 #: A gate takes this much from a total that is 1 at most.
-STOP = np.float32(4.0)
+STOP = 4.0
 
 
 @dataclass(frozen=True)
@@ -184,13 +184,14 @@ class Scorer:
             if self.weights[name] == 0:
                 continue
             if self.for_ == "projects":
-                values = np.empty((len(queries), len(part.active)), dtype=np.float32)
+                values: Singles = np.empty((len(queries), len(part.active)), dtype=np.float32)
                 for start in range(0, len(queries), HEIGHT):
                     rows = slice(start, start + HEIGHT)
                     values[rows] = part.active_values(queries[rows])
             else:
-                values = part.column_values(queries[self._active(name, queries)])
-            known[name] = np.asarray(values, dtype=np.float32)
+                columns = queries[self._active(name, queries)]
+                values = part.column_values(columns).astype(np.float32)
+            known[name] = values
         return known
 
     def _active(self, name: str, queries: IntArray) -> IntArray:
@@ -289,8 +290,8 @@ class Scorer:
                 totals = linear.product(first, HEIGHT, ratings)
                 for (each, rows), side in zip(bent, others, strict=True):
                     _add_bent(totals, rows.product(first, HEIGHT, side), each)
-                for each in added:
-                    each.add(totals, first, start)
+                for part in added:
+                    part.add(totals, first, start)
                 _stop(totals, pairs, (first, start))
                 best.offer(totals, first, chunk, by_column=False)
             best.turn()
@@ -458,8 +459,7 @@ def _scaled(matrix: Sparse, by: float, rows: BoolArray | None) -> Sparse:
     data = matrix.data * by
     if rows is not None and not rows.all():
         data = np.where(np.repeat(rows, np.diff(matrix.indptr)), data, 0.0)
-    scaled = csr_array((data.astype(np.float32), matrix.indices, matrix.indptr), matrix.shape)
-    return scaled
+    return csr_array((data.astype(np.float32), matrix.indices, matrix.indptr), matrix.shape)
 
 
 def _add_bent(totals: Singles, product: Singles, bent: _Bent) -> None:
@@ -476,7 +476,7 @@ def _stop(totals: Singles, pairs: list[tuple[IntArray, IntArray]], corner: tuple
         span = slice(*np.searchsorted(column, (corner[1], corner[1] + totals.shape[1])))
         at, where = row[span] - corner[0], column[span] - corner[1]
         inside = (at >= 0) & (at < totals.shape[0])
-        totals[at[inside], where[inside]] -= STOP
+        totals[at[inside], where[inside]] -= np.float32(STOP)
 
 
 def _run(places: IntArray) -> IntArray | slice:

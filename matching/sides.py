@@ -161,7 +161,7 @@ class Graded:
         over *= over
         short += over
         short *= -0.5
-        fit = np.exp(short, out=short).astype(np.float32)
+        fit: Singles = np.exp(short, out=short).astype(np.float32)
         fit *= 1 - floor
         fit += floor
         return fit
@@ -190,7 +190,7 @@ class Worded:
         where = place[rows.indices]
         held = np.flatnonzero(where >= 0)
         column = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-        taken = np.zeros((len(questions), rows.shape[0]), dtype=np.float32)
+        taken: Singles = np.zeros((len(questions), rows.shape[0]), dtype=np.float32)
         taken[where[held], column[held]] = rows.data[held]
         return taken
 
@@ -216,14 +216,17 @@ class Worded:
         pair = np.repeat(np.arange(len(investor)), lengths)
         entry = np.arange(len(pair)) - np.repeat(np.cumsum(lengths) - lengths - start, lengths)
         parts = self.rows.data[entry] * spread[place[pair], column[self.rows.indices[entry]]]
-        return np.bincount(pair, weights=parts, minlength=len(investor))
+        total: FloatArray = np.bincount(pair, weights=parts, minlength=len(investor)).astype(
+            np.float64
+        )
+        return total
 
     def sums(self, investors: BoolArray) -> FloatArray:
         """Add up the columns."""
         return np.asarray(self.rows.T @ investors.astype(np.float64), dtype=np.float64)
 
 
-SIDES: dict[str, type[Looked] | type[Graded] | type[Worded]] = {
+SIDES: dict[str, type[Looked | Graded | Worded]] = {
     side.kind: side for side in (Looked, Graded, Worded)
 }
 

@@ -14,7 +14,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "constraints.txt"
-SOURCES = ("requirements.txt", "requirements-dev.txt")
+SOURCES = (
+    "requirements.txt",
+    "requirements-cluster.txt",
+    "requirements-dev.txt",
+    "requirements-bench.txt",
+)
 HEADER = """\
 # Exact versions of the packages that the direct requirements bring along, from one clean
 # resolve on Python 3.11. After changing a requirement: make constraints

@@ -21,7 +21,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / "bin" / "python"
-REQUIREMENTS = {"run": "requirements.txt", "dev": "requirements-dev.txt"}
+REQUIREMENTS = {
+    "run": "requirements.txt",
+    "dev": "requirements-dev.txt",
+    "bench": "requirements-bench.txt",
+}
+#: The files that each of them names in turn.
+INCLUDED = {
+    "run": ["requirements.txt"],
+    "dev": ["requirements.txt", "requirements-cluster.txt"],
+    "bench": ["requirements.txt", "requirements-cluster.txt", "requirements-dev.txt"],
+}
 SUPPORTED = (3, 11)
 
 
@@ -30,8 +40,13 @@ class SetupError(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    """Do the steps named in `arguments` (run, dev, browser); 0 when all are in place."""
-    steps = {"run": install_run, "dev": install_dev, "browser": install_browser}
+    """Do the steps named in `arguments` (run, dev, bench, browser); 0 when all are in place."""
+    steps = {
+        "run": install_run,
+        "dev": install_dev,
+        "bench": install_bench,
+        "browser": install_browser,
+    }
     unknown = [name for name in arguments if name not in steps]
     if unknown or not arguments:
         print(f"usage: install.py {{{','.join(steps)}}} ...", file=sys.stderr)
@@ -54,6 +69,11 @@ def install_run() -> None:
 def install_dev() -> None:
     """Install the packages that checking and testing need, the dashboard's included."""
     _install_packages("dev")
+
+
+def install_bench() -> None:
+    """Install the packages that the bench needs, those for checking and testing included."""
+    _install_packages("bench")
 
 
 def install_browser() -> None:
@@ -79,7 +99,7 @@ def _install_packages(kind: str) -> None:
 
 def fingerprint(kind: str) -> str:
     """Name the content of the files that decide what is installed, as hex digits."""
-    names = ["requirements.txt", "constraints.txt", REQUIREMENTS[kind]]
+    names = [*INCLUDED[kind], "constraints.txt", REQUIREMENTS[kind]]
     digest = hashlib.sha256(f"{sys.version_info[:2]}".encode())
     for name in names:
         digest.update((ROOT / name).read_bytes())
