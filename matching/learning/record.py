@@ -43,7 +43,8 @@ class Record:
     past, active : positions of past projects and of investors with deals
     deals : past x active, what a deal proves
     counts : weight of the log share by precedents
-    taste : projects x m, ``drawn`` : m x points, ``points`` among the active
+    taste : projects x m, ``drawn`` : m x points, ``points`` among the active; held as a sparse
+        matrix, whose product adds up each row in the same order whatever rows stand beside it
     base : per active investor, everything that does not depend on the project
     most, total : per project, the largest log and the sum of what past projects say
     whole : per project, the log of the sum of the odds over all active investors
@@ -64,7 +65,7 @@ class Record:
     active: IntArray
     deals: Any
     counts: float
-    taste: Matrix
+    taste: Sparse
     drawn: Matrix
     points: IntArray
     base: Matrix
@@ -90,7 +91,7 @@ class Record:
     def log_odds(self, rows: IntArray) -> Matrix:
         """Return the log odds of each active investor, before they are set against each other."""
         odds = self._odds(np.asarray((self.deals.T @ self.speaks(rows).T).T), rows, EVERYONE)
-        odds[:, self.points] += self.taste[rows] @ self.drawn
+        odds[:, self.points] += np.asarray(self.taste[rows] @ self.drawn)
         return odds
 
     def lift_of(self, investors: IntArray) -> Matrix:
@@ -102,7 +103,7 @@ class Record:
         odds = self._odds(np.asarray((deals[past].T @ speaks.T).T), rows, investors)
         place = np.minimum(np.searchsorted(self.points, investors), len(self.points) - 1)
         drawn = np.flatnonzero(self.points[place] == investors)
-        odds[:, drawn] += self.taste @ self.drawn[:, place[drawn]]
+        odds[:, drawn] += np.asarray(self.taste @ self.drawn[:, place[drawn]])
         return self._lift(odds, rows)
 
     def in_common(self, project: int, past: int) -> dict[str, float]:
@@ -256,7 +257,7 @@ def _stacked(
 
 def _balance(
     tastes: list[Tastes], weights: FloatArray, active: int
-) -> tuple[Matrix, Matrix, IntArray, FloatArray]:
+) -> tuple[Sparse, Matrix, IntArray, FloatArray]:
     """Put the weighted tastes into one product; the scale of each is one more dimension."""
     points = np.unique(np.concatenate([taste.points for taste in tastes]))
     base = np.zeros(active)
@@ -271,4 +272,4 @@ def _balance(
         known = taste.rest.astype(np.float64)
         known[taste.points] = taste.bias
         base += weight * known
-    return np.hstack(left), np.vstack(right), points, base
+    return csr_array(np.hstack(left)), np.vstack(right), points, base
