@@ -79,11 +79,11 @@ def show(dashboard: Dashboard, matcher: Matcher, query: Query, chosen: str) -> N
     _band(dashboard, explanation)
     left, right = st.columns([1, 1], gap="large")
     with left:
-        _contributions(explanation)
-    with right:
         _reasons(dashboard, matcher, explanation, project, investor)
-        _gates(dashboard, explanation, query)
         changes.show(dashboard, matcher, query, chosen)
+    with right:
+        _contributions(explanation)
+        _gates(dashboard, explanation, query)
     _facts(dashboard, explanation, project, investor)
     _deals(dashboard, explanation, investor)
     _unknown(dashboard, explanation)
@@ -121,12 +121,11 @@ def _band(dashboard: Dashboard, explanation: Explanation) -> None:
     st.markdown(
         ":material/flag: "
         + _(
-            "Most worth collecting: **{fields}** of {name}. It alone would settle {points} of the "
-            "{width} open points.",
+            "Most worth collecting: **{fields}** of {name}. It alone would settle up to {points} "
+            "points.",
             fields=_either(gap),
             name=_record_name(dashboard, gap),
             points=points(narrows(explanation, gap)),
-            width=points(explanation.score_high - explanation.score_low),
         )
     )
 
