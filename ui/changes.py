@@ -10,7 +10,7 @@ import streamlit as st
 from matching.matcher import Matcher
 from matching.near_misses import near_misses
 from matching.results import NearMiss, NearMisses
-from ui.format import UNKNOWN, number, plain, usd
+from ui.format import UNKNOWN, fixed, number, plain, usd
 from ui.gates import GATES
 from ui.labels import Labels
 from ui.query import Query
@@ -69,7 +69,7 @@ def _rows(labels: Labels, found: Sequence[NearMiss]) -> pd.DataFrame:
         {
             _("Change"): [plain(text) for text, _rank, _score in rows],
             _("Place"): [UNKNOWN if rank is None else number(rank) for _text, rank, _score in rows],
-            _("Points"): [number(100 * score, 1) for _text, _rank, score in rows],
+            _("Points"): [fixed(100 * score, 1) for _text, _rank, score in rows],
         }
     )
 
@@ -110,12 +110,14 @@ def _instruments(labels: Labels, misses: Sequence[NearMiss]) -> str:
     more = len(codes) - INSTRUMENTS_NAMED
     if more > 0:
         return _n(
-            "If the project also sought one of these: {instruments}, and {count} more",
-            "If the project also sought one of these: {instruments}, and {count} more",
+            "If the project also sought one of these, best first: {instruments}, and {count} more",
+            "If the project also sought one of these, best first: {instruments}, and {count} more",
             more,
             instruments=named,
         )
-    return _("If the project also sought one of these: {instruments}", instruments=named)
+    return _(
+        "If the project also sought one of these, best first: {instruments}", instruments=named
+    )
 
 
 def _stage(labels: Labels, misses: Sequence[NearMiss]) -> str:

@@ -20,6 +20,8 @@ TELLING = 0.5
 STRONG, FAIR = 0.85, 0.6
 #: Words that two descriptions share, named at most.
 MOST_WORDS = 4
+#: Shorter words (a currency, a form of company) say little by themselves.
+SHORTEST_WORD = 4
 
 
 @dataclass(frozen=True)
@@ -182,9 +184,10 @@ def _themes(pair: Pair) -> str:
 def _description(pair: Pair) -> str:
     if not pair.lifts("description"):
         return _("the descriptions have little in common")
-    words = list(pair.match.get("shared_words") or ())[:MOST_WORDS]
+    shared = pair.match.get("shared_words") or ()
+    words = [word for word in shared if len(word) >= SHORTEST_WORD]
     if words:
-        return _("both descriptions speak of {words}", words=", ".join(words))
+        return _("both descriptions speak of {words}", words=", ".join(words[:MOST_WORDS]))
     return _("both descriptions speak of the same things")
 
 
