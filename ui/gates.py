@@ -10,7 +10,7 @@ import streamlit as st
 
 from matching.results import Shortlist
 from ui import address
-from ui.format import UNKNOWN, number, when
+from ui.format import UNKNOWN, number, plain, when
 from ui.query import Query
 from ui.session import Dashboard
 from ui.words import _, _n, mark
@@ -72,7 +72,11 @@ def removed(dashboard: Dashboard, query: Query, shortlist: Shortlist) -> None:
     key = f"removed_{query.side}_{query.record_id}_{open_match if at else ''}"
     label = _n("{count} not in the list, and why", "{count} not in the list, and why", len(gated))
     with st.expander(label, expanded=bool(at)):
-        st.caption(_("Choose a row to see the match all the same, and what would change it."))
+        if at:
+            opened = plain(names[open_match])
+            st.caption(_("Opened above: [{name}](#why)", name=opened))
+        else:
+            st.caption(_("Choose a row to see the match all the same, and what would change it."))
         st.dataframe(
             pd.DataFrame(
                 {
