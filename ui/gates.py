@@ -73,7 +73,7 @@ def removed(dashboard: Dashboard, query: Query, shortlist: Shortlist) -> None:
     label = _n("{count} not in the list, and why", "{count} not in the list, and why", len(gated))
     with st.expander(label, expanded=bool(at)):
         if at:
-            opened = plain(names[open_match])
+            opened = plain(names[ids[at[0][0]]])
             st.caption(_("Opened above: [{name}](#why)", name=opened))
         else:
             st.caption(_("Choose a row to see the match all the same, and what would change it."))

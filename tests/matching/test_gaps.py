@@ -35,6 +35,7 @@ def test_where_both_sides_are_silent_neither_alone_narrows_the_band(market: Mark
     weights = {"themes": 0.9, "ticket": 0.01}
     silent = market.with_investor("shipping-line", themes=None)
     silent = silent.with_project("caspian-port", themes=None)
+    silent = silent.with_project("clinic", themes=["health"])  # or nobody would be known
     explanation = silent.fit(weights=weights).explain("caspian-port", "shipping-line")
     themes = [gap for gap in explanation.unknown if gap.criterion == "themes"]
     assert len(themes) == 2
