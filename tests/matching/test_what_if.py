@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -20,13 +22,19 @@ ENCODED = [criterion for criterion in CRITERIA if criterion.name in NAMES]
 @pytest.fixture
 def matcher(market: Market) -> Matcher:
     """Give a market in which one lender is known by nothing but its deals."""
-    return market.with_investor(
-        "transport-lender",
-        instruments=[],
-        regions_focus=None,
-        ticket_min_usd_m=None,
-        ticket_max_usd_m=None,
-    ).fit()
+    assert market.deals is not None
+    far = market.deals.assign(project_id="clinic", amount_usd_m=None)
+    return (
+        replace(market, deals=far)
+        .with_investor(
+            "transport-lender",
+            instruments=[],
+            regions_focus=None,
+            ticket_min_usd_m=None,
+            ticket_max_usd_m=None,
+        )
+        .fit()
+    )
 
 
 @pytest.mark.parametrize("criterion", ENCODED, ids=lambda each: str(each.name))
