@@ -96,6 +96,16 @@ def points(value: float) -> str:
     return number(100 * value, 0)
 
 
+def signed(value: float) -> str:
+    """Difference in whole points of a hundred, with its sign; a decimal where it is below one."""
+    digits = 0 if round(abs(value)) else 1
+    return numbers.format_decimal(
+        value,
+        format="+#,##0.#;\u2212#,##0.#" if digits else "+#,##0;\u2212#,##0",
+        locale=language(),
+    )
+
+
 def percent(share: float) -> str:
     """Share given 0..1, in per cent."""
     return numbers.format_percent(share, format="#,##0%", locale=language())

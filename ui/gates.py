@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from matching.results import Shortlist
-from ui.format import UNKNOWN, number, when
+from ui import address
+from ui.format import UNKNOWN, number, plain, when
 from ui.query import Query
 from ui.session import Dashboard
 from ui.words import _, _n, mark
@@ -59,28 +60,52 @@ def funnel(query: Query, shortlist: Shortlist) -> None:
 
 
 def removed(dashboard: Dashboard, query: Query, shortlist: Shortlist) -> None:
-    """The candidates that a gate took out, each with its reason."""
+    """The candidates that a gate took out, each with its reason; a row opens the match."""
     gated = shortlist.gated
     if not len(gated):
         return
     names = (dashboard.investors if query.other == "investor" else dashboard.projects)["name"]
+    ids = list(gated[f"{query.other}_id"])
+    open_match = address.text("match")
+    at = [(ids.index(open_match), "name")] if open_match in ids else []
+    # Another match in the address is another grid, so that a row can be chosen again.
+    key = f"removed_{query.side}_{query.record_id}_{open_match if at else ''}"
     label = _n("{count} not in the list, and why", "{count} not in the list, and why", len(gated))
-    with st.expander(label):
+    with st.expander(label, expanded=bool(at)):
+        if at:
+            opened = plain(names[ids[at[0][0]]])
+            st.caption(_("Opened above: [{name}](#why)", name=opened))
+        else:
+            st.caption(_("Choose a row to see the match all the same, and what would change it."))
         st.dataframe(
             pd.DataFrame(
                 {
-                    "name": [names[key] for key in gated[f"{query.other}_id"]],
+                    "name": [names[each] for each in ids],
                     "why": [_(GATES[code]) for code in gated["gate"]],
                     "detail": [gate_detail(dashboard, d) for d in gated["detail"]],
                 }
             ),
+            key=key,
             hide_index=True,
+            on_select=lambda: _open(key, ids),
+            selection_mode="single-cell",
+            selection_default={"selection": {"cells": at}},
             column_config={
                 "name": st.column_config.TextColumn(_("Name"), width="medium"),
                 "why": st.column_config.TextColumn(_("Reason"), width="medium"),
                 "detail": st.column_config.TextColumn(_("What the record says"), width="large"),
             },
+            alt=_("List of those taken out, with the reason; choose a row to open the match."),
         )
+        idle = [_(GATES[step.gate]) for step in shortlist.funnel if not step.removed]
+        if idle:
+            st.caption(_("Took out nobody: {gates}.", gates=" · ".join(idle)))
+
+
+def _open(key: str, ids: Sequence[str]) -> None:
+    cells = st.session_state[key]["selection"]["cells"]
+    if cells and cells[0][0] < len(ids):
+        address.go(match=ids[cells[0][0]])
 
 
 def gate_detail(dashboard: Dashboard, detail: Mapping[str, Any]) -> str:

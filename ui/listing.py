@@ -102,7 +102,8 @@ def _grid(
 ) -> None:
     ids = list(matches[f"{query.other}_id"])
     key = _grid_key(query, ids, wanted)
-    at = ids.index(wanted) if wanted in ids else 0
+    # A match that is not in the list leaves no row chosen, so that every row can be.
+    at = 0 if wanted is None else ids.index(wanted) if wanted in ids else None
     st.dataframe(
         _rows(dashboard, query, matches, matcher),
         key=key,
@@ -111,7 +112,7 @@ def _grid(
         column_order=INVESTOR_COLUMNS if query.other == "investor" else PROJECT_COLUMNS,
         on_select=lambda: _open(key, ids),
         selection_mode="single-cell",
-        selection_default={"selection": {"cells": [(at, "name")]}},
+        selection_default={"selection": {"cells": [] if at is None else [(at, "name")]}},
         column_config=_columns(query),
         alt=_("Ranked list with scores, reasons for and against; choose a row to see why."),
     )
@@ -183,7 +184,8 @@ def _rows(
         project = dashboard.project(match["project_id"])
         investor = dashboard.investor(match["investor_id"])
         theirs = investor if query.other == "investor" else project
-        pros, cons = speaks(Pair(dashboard, project, investor, match), matcher.weights_)
+        lifting, lowering = speaks(Pair(dashboard, project, investor, match), matcher.weights_)
+        pros, cons = ([reason.text for reason in told] for told in (lifting, lowering))
         if theirs["verified"] == "no":
             cons = [_("unverified record, check before use"), *cons]
         about = (

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from data.rows import each_row
+from matching.gaps import most_telling_gap, narrows
 from matching.matcher import Matcher
-from matching.results import CriterionReason, Explanation, PastDeal
+from matching.results import CriterionReason, Explanation, PastDeal, Unknown
+from ui import changes
 from ui import figures as charts
 from ui.facts import investor_told, project_told
 from ui.finder import link_to
-from ui.format import UNKNOWN, known, money, number, percent, plain, points, source, usd
+from ui.format import UNKNOWN, known, money, number, percent, plain, points, signed, source, usd
 from ui.gates import GATES, PASSED, gate_detail
 from ui.query import Query
-from ui.reasons import Pair, speaks
+from ui.reasons import Pair, Reason, speaks
 from ui.session import Dashboard
 from ui.weights import CRITERIA
 from ui.words import _, _n, mark
@@ -25,6 +27,8 @@ from ui.words import _, _n, mark
 #: Colours by what a contribution rests on.
 STATED, INFERRED, UNKNOWN_BAR = charts.ACCENT, "#8FC7D6", "#B9C0C7"
 
+#: Reasons told on either side at most.
+REASONS_SHOWN = 3
 #: Deals listed beneath a match at most.
 DEALS_SHOWN = 12
 
@@ -76,12 +80,13 @@ def show(dashboard: Dashboard, matcher: Matcher, query: Query, chosen: str) -> N
         ),
         anchor="why",
     )
-    _band(explanation)
+    _band(dashboard, explanation)
     left, right = st.columns([1, 1], gap="large")
     with left:
-        _contributions(explanation)
-    with right:
         _reasons(dashboard, matcher, explanation, project, investor)
+        changes.show(dashboard, matcher, query, chosen)
+    with right:
+        _contributions(explanation)
         _gates(dashboard, explanation, query)
     _facts(dashboard, explanation, project, investor)
     _deals(dashboard, explanation, investor)
@@ -93,7 +98,7 @@ def show(dashboard: Dashboard, matcher: Matcher, query: Query, chosen: str) -> N
         link_to("investor", investor["investor_id"], theirs, "why")
 
 
-def _band(explanation: Explanation) -> None:
+def _band(dashboard: Dashboard, explanation: Explanation) -> None:
     unknown = [
         _(CRITERIA[reason.criterion])
         for reason in explanation.criteria
@@ -111,6 +116,20 @@ def _band(explanation: Explanation) -> None:
             low=points(explanation.score_low),
             high=points(explanation.score_high),
             criteria=", ".join(unknown).lower(),
+        )
+    )
+    gap = most_telling_gap(explanation)
+    if gap is None:
+        st.caption(_("No single field would narrow this: both sides are silent on each."))
+        return
+    st.markdown(
+        ":material/flag: "
+        + _(
+            "Most worth collecting: **{fields}** of {name}. It alone would settle up to {points} "
+            "points.",
+            fields=_either(gap),
+            name=_record_name(dashboard, gap),
+            points=points(narrows(explanation, gap)),
         )
     )
 
@@ -145,14 +164,24 @@ def _reasons(
     for reason in explanation.criteria:
         told[f"value_{reason.criterion}"] = reason.value
         told[f"known_{reason.criterion}"] = reason.known
+        if reason.criterion == "description" and reason.known:
+            told["shared_words"] = reason.investor_says["shared_words"]
     pros, cons = speaks(Pair(dashboard, project, investor, told), matcher.weights_)
     left, right = st.columns(2)
     with left:
         st.markdown(f"**{_('Speaks for it')}**")
-        st.markdown("\n".join(f"- {plain(text)}" for text in pros[:4]) or UNKNOWN)
+        st.markdown(_strongest(pros) or UNKNOWN)
     with right:
         st.markdown(f"**{_('Speaks against it')}**")
-        st.markdown("\n".join(f"- {plain(text)}" for text in cons[:4]) or _("- nothing known"))
+        st.markdown(_strongest(cons) or _("- nothing known"))
+    if pros or cons:
+        st.caption(_("In brackets: points above or below the average pair."))
+
+
+def _strongest(reasons: Sequence[Reason]) -> str:
+    return "\n".join(
+        f"- {plain(reason.text)} ({signed(reason.effect)})" for reason in reasons[:REASONS_SHOWN]
+    )
 
 
 def _gates(dashboard: Dashboard, explanation: Explanation, query: Query) -> None:
@@ -253,23 +282,40 @@ def _unknown(dashboard: Dashboard, explanation: Explanation) -> None:
         return
     st.markdown(f"#### {_('What is unknown')}")
     weights = {reason.criterion: reason.weight for reason in explanation.criteria}
-    gaps = sorted(explanation.unknown, key=lambda gap: (-weights[gap.criterion], gap.side))
-    lines = []
-    for gap in gaps:
-        if not weights[gap.criterion]:
-            continue
-        frame = dashboard.projects if gap.side == "project" else dashboard.investors
-        fields = ", ".join(_(FIELDS.get(field, field)) for field in gap.fields)
-        lines.append(
-            "- "
-            + _(
-                "{name}: {fields}. Knowing it would settle up to {points} points.",
-                name=plain(frame.at[gap.record_id, "name"]),
-                fields=fields,
-                points=points(weights[gap.criterion]),
-            )
+    gaps = sorted(
+        (gap for gap in explanation.unknown if weights[gap.criterion]),
+        key=lambda gap: (-narrows(explanation, gap), -weights[gap.criterion], gap.side),
+    )
+    st.markdown("\n".join(f"- {_gap_told(dashboard, explanation, gap)}" for gap in gaps))
+
+
+def _gap_told(dashboard: Dashboard, explanation: Explanation, gap: Unknown) -> str:
+    name, settled = _record_name(dashboard, gap), narrows(explanation, gap)
+    if settled:
+        return _(
+            "{name}: {fields}. Knowing it would settle up to {points} points.",
+            name=name,
+            fields=_either(gap),
+            points=points(settled),
         )
-    st.markdown("\n".join(lines))
+    return _(
+        "{name}: {fields}. The other side is silent too: this alone would settle nothing.",
+        name=name,
+        fields=_either(gap),
+    )
+
+
+def _either(gap: Unknown) -> str:
+    """Name the fields, any one of which closes a gap."""
+    named = [_(FIELDS.get(field, field)) for field in gap.fields]
+    if len(named) == 1:
+        return named[0]
+    return _("{fields} or {last}", fields=", ".join(named[:-1]), last=named[-1])
+
+
+def _record_name(dashboard: Dashboard, gap: Unknown) -> str:
+    frame = dashboard.projects if gap.side == "project" else dashboard.investors
+    return plain(frame.at[gap.record_id, "name"])
 
 
 def _amount(deal: Mapping[str, Any]) -> str:

@@ -137,3 +137,32 @@ def test_an_unknown_record_is_said_in_a_sentence(page: Page, settled: Settled) -
     page.goto("/matches?investor=nobody-of-this-name")
     settled(page)
     expect(page.get_by_role("alert")).to_contain_text("There is no investor with the id")
+
+
+def test_one_who_was_taken_out_is_opened_from_the_list_of_reasons(
+    page: Page, settled: Settled
+) -> None:
+    page.goto(PORT)
+    settled(page)
+    page.get_by_text(re.compile(r"not in the list, and why")).click()
+    settled(page)
+    for row in (1, 0, 1):  # one that was open before can be opened again
+        before = page.url
+        page.get_by_test_id("stDataFrame").last.click(
+            position={"x": 60, "y": HEADER + ROW * row + ROW // 2}
+        )
+        page.wait_for_url(lambda url, before=before: url != before)
+        settled(page)
+        expect(page.get_by_text("What would change it", exact=True)).to_be_visible()
+        expect(page.get_by_text(re.compile("It is shown below all the same"))).to_be_visible()
+
+
+def test_beside_one_who_was_taken_out_the_first_of_the_list_can_be_chosen(
+    page: Page, settled: Settled
+) -> None:
+    page.goto(f"{PORT}&match=adb")
+    settled(page)
+    choose_row(page, 0)
+    page.wait_for_url(lambda url: "match=adb" not in url)
+    settled(page)
+    expect(page.get_by_text(re.compile("It is shown below all the same"))).to_have_count(0)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from matching import DEFAULT_WEIGHTS
 from tests.pages.conftest import OpenPage, texts
+from ui.gates import GATES
 
 
 def listed(app: AppTest) -> list[str]:
@@ -201,3 +205,87 @@ def test_a_list_says_where_suggestions_end(open_page: OpenPage) -> None:
     strong = int((app.dataframe[0].value["score"] >= 50).sum())
     assert strong < len(listed(app))
     assert f"{strong} of {len(listed(app))} reach" in texts(app)
+
+
+def changes(app: AppTest) -> list[str]:
+    """Changes of terms offered for the open match."""
+    tables = [table.value for table in app.table]
+    return [str(text) for table in tables if "Change" in table for text in table["Change"]]
+
+
+def test_a_pair_that_a_gate_took_out_says_what_would_lift_it(open_page: OpenPage) -> None:
+    app = open_page("matches", project="aktau-port-trust", match="adb")
+    assert not app.exception
+    assert "lifts it over the gate: no compatible instrument" in texts(app)
+    told = changes(app)
+    assert told[0] == "As it is"
+    (loans,) = told[1:]  # all instruments that do share a line
+    assert "Senior loan" in loans
+    (table,) = [table.value for table in app.table if "Change" in table.value]
+    assert table["Place"].iloc[0] == "–"
+    assert int(table["Place"].iloc[1]) > 0
+
+
+def test_a_pair_below_the_first_ten_says_what_would_lift_it(open_page: OpenPage) -> None:
+    address = {"project": "transport-17bn-2030", "match": "ibrd", "w_track_record": "0"}
+    app = open_page("matches", **address)
+    (table,) = [table.value for table in app.table if "Change" in table.value]
+    assert int(table["Place"].iloc[0]) > 10
+    assert all(int(place) <= 10 for place in table["Place"].iloc[1:])
+    assert any("tranche of USD" in text.replace("\\", "") for text in table["Change"])
+
+
+@pytest.mark.parametrize(
+    ("project", "match", "said"),
+    [
+        ("mirny-wind", "edb", "No change of terms lifts it over the gate: screen before contact"),
+        (
+            "khorgos-gateway",
+            "cosco-shipping",
+            "No change of terms lifts it over the gate: have a deal",
+        ),
+        ("aktau-port-trust", None, "it is among the first 10 already"),
+        ("aktau-port-trust", "carlsberg", "within reason lifts it far enough"),
+    ],
+)
+def test_where_no_change_helps_the_page_says_why(
+    open_page: OpenPage, project: str, match: str | None, said: str
+) -> None:
+    app = open_page("matches", project=project, **({"match": match} if match else {}))
+    assert not app.exception
+    assert changes(app) == []
+    assert said in texts(app).replace("\\", "")
+
+
+def test_the_one_field_worth_collecting_is_named_with_its_points(open_page: OpenPage) -> None:
+    app = open_page("matches", project="aktau-port-trust", match="adb")
+    (flagged,) = [m.value for m in app.markdown if "Most worth collecting" in m.value]
+    assert "**amount asked** of Aktau sea port trust management" in flagged
+    weight = round(100 * DEFAULT_WEIGHTS["ticket"])
+    assert re.search(rf"settle up to {weight} points|settle up to {weight + 1} points", flagged)
+
+
+def test_a_gap_on_both_sides_is_said_to_need_both(open_page: OpenPage) -> None:
+    app = open_page("matches", project="airports-22-offer", match="dp-world")
+    said = texts(app)
+    silent = [line for line in said.splitlines() if "The other side is silent too" in line]
+    assert len(silent) >= 2
+    assert "Knowing it would settle" not in "".join(silent)
+
+
+def test_reasons_are_three_a_side_at_most_with_their_points(open_page: OpenPage) -> None:
+    app = open_page("matches", project="aktau-port-trust", match="ad-ports")
+    sides = [m.value for m in app.markdown if m.value.startswith("- ") and "(" in m.value]
+    lists = [side.splitlines() for side in sides if side.splitlines()[0].endswith(")")]
+    assert lists
+    for lines in lists:
+        assert len(lines) <= 3
+        assert all(line.rsplit("(", 1)[1][0] in "+−" for line in lines)
+
+
+def test_every_gate_is_told_with_its_count(open_page: OpenPage) -> None:
+    app = open_page("matches", project="aktau-port-trust", match="adb")
+    counted = next(m.value for m in app.markdown if m.value.startswith("248 investors"))
+    nobody = next(c.value for c in app.caption if c.value.startswith("Took out nobody"))
+    for code in ("already_together", "own_project", "screening", "exclusion", "shariah_only"):
+        assert (GATES[code] in counted) != (GATES[code] in nobody)
