@@ -55,9 +55,10 @@ def signs_of_investors(history: History) -> list[FloatArray]:
 def learn_choice(lessons: Sequence[tuple[Question, Signs]]) -> FloatArray:
     """Return the weight of each sign, in the order of ``USUAL``; the usual ones without lessons."""
     usual = np.array(list(USUAL.values()))
-    if not lessons:
+    # A question tells nothing where none of those who came was among the candidates.
+    cut = [each for each in (_cut(*lesson) for lesson in lessons) if len(each[0])]
+    if not cut:
         return usual
-    cut = [_cut(question, signs) for question, signs in lessons]
     spread = np.mean([signs.std(axis=(0, 1)) for signs, _ in cut], axis=0) + 1e-6
     cut = [((signs / spread).astype(np.float32), came) for signs, came in cut]
     found = minimize(

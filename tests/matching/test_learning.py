@@ -211,3 +211,18 @@ def test_few_deals_leave_the_usual_weights() -> None:
 def test_no_deals_teach_nothing() -> None:
     _, _, deals = records()
     assert learn_record(catalogue(deals.iloc[:0])) is None
+
+
+def test_a_year_in_which_only_the_least_likely_came_teaches_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    questions = list(read_timeline(catalogue()).questions())[:2]
+    count = questions[0].history.deals.shape[1]
+    came = questions[0].came.toarray()
+    # Only the likest investor is asked about, and it is never one who came.
+    monkeypatch.setattr(choice, "MOST_ASKED", 1)
+    likest = np.where(came.argmin(axis=1)[:, None] == np.arange(count), 0.0, -1.0)
+    by_investor = [np.zeros(count)] * 5
+    signs = choice.Signs([likest.astype(np.float32)] * 3, by_investor)
+    weights = choice.learn_choice([(questions[0], signs)])
+    assert weights.tolist() == list(choice.USUAL.values())
