@@ -36,6 +36,13 @@ def matches_page() -> st.Page:
     )
 
 
+def deals_page() -> st.Page:
+    """Give the AIFC desk."""
+    return st.Page(
+        "pages/deals.py", title=_("AIFC desk"), icon=":material/account_balance:", url_path="deals"
+    )
+
+
 def evidence_page() -> st.Page:
     """Give the back-test, coverage and the meaning of the score."""
     return st.Page(
@@ -48,6 +55,8 @@ st.set_page_config(page_icon="static/icon.svg", layout="wide", initial_sidebar_s
 with st.container(horizontal=True, horizontal_alignment="right", key="language"):
     choose_language("Language / Язык / Тіл")  # words: ignore - readable before a language is set
 
-page = st.navigation([*overview_pages(), matches_page(), evidence_page()], position="top")
+page = st.navigation(
+    [*overview_pages(), matches_page(), deals_page(), evidence_page()], position="top"
+)
 st.set_page_config(page_title=f"{page.title} - {_('Kazakhstan investor matchmaking')}")
 page.run()

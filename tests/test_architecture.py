@@ -1,4 +1,4 @@
-"""Imports go one way: pages -> ui -> matching and data."""
+"""Imports go one way: pages -> ui -> structuring, matching and data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("pages", "ui", "matching", "data")
+PARTS = ("pages", "ui", "structuring", "matching", "data")
 SQL = re.compile(
     r"\b(select\s.+\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from)\b"
     r"|\b(SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b",
@@ -21,8 +21,9 @@ SCREEN = {"streamlit", "plotly"}
 FORBIDDEN = {
     "pages": {"pages", "duckdb", "sklearn"},
     "ui": {"pages", "duckdb"},
-    "matching": {"pages", "ui", "data", "duckdb", *SCREEN},
-    "data": {"pages", "ui", "matching", *SCREEN},
+    "structuring": {"pages", "ui", "data", "duckdb", *SCREEN},
+    "matching": {"pages", "ui", "structuring", "data", "duckdb", *SCREEN},
+    "data": {"pages", "ui", "structuring", "matching", *SCREEN},
 }
 OPENS_THE_DATABASE = "data/store.py"
 
@@ -86,6 +87,10 @@ def test_every_page_is_registered() -> None:
     [
         ("matching/scores.py", "import streamlit as st", "imports streamlit"),
         ("matching/scores.py", "def f():\n    from data.store import Store", "imports data"),
+        ("matching/scores.py", "from structuring import rules", "imports structuring"),
+        ("structuring/rules.py", "from data.store import Store", "imports data"),
+        ("structuring/rules.py", "import streamlit as st", "imports streamlit"),
+        ("data/load.py", "from structuring import rules", "imports structuring"),
         ("data/load.py", "import duckdb", "imports duckdb"),
         ("data/load.py", "from matching import rank", "imports matching"),
         ("data/load.py", "import plotly.graph_objects as go", "imports plotly"),
@@ -107,6 +112,7 @@ def test_the_checker_sees_a_breach(place: str, source: str, fault: str) -> None:
         ("ui/cards.py", "import streamlit\nfrom data import store\nfrom matching import rank"),
         ("pages/deals.py", "import streamlit\nfrom ui import cards\nhelp = 'Select one from here'"),
         ("matching/scores.py", "import sklearn\nimport numpy"),
+        ("structuring/stack.py", "import scipy\nfrom matching import terms"),
     ],
 )
 def test_the_checker_lets_the_allowed_pass(place: str, source: str) -> None:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-FOLDERS = ("pages", "ui", "matching", "data", "tools", "bench", "tests")
+FOLDERS = ("pages", "ui", "matching", "structuring", "data", "tools", "bench", "tests")
 
 
 def targets(makefile: str) -> list[str]:

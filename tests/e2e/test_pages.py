@@ -14,6 +14,7 @@ PAGES = {
     "/": {"en": "Overview", "ru": "Обзор", "kk": "Шолу"},
     "/overview": {"en": "Overview", "ru": "Обзор", "kk": "Шолу"},
     "/matches": {"en": "Matches", "ru": "Подбор", "kk": "Іріктеу"},
+    "/deals": {"en": "AIFC desk", "ru": "МФЦА", "kk": "АХҚО"},
     "/evidence": {"en": "Evidence", "ru": "Доказательства", "kk": "Дәлелдер"},
 }
 

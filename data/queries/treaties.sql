@@ -1,0 +1,1 @@
+select * from treaty order by country_iso2, kind;

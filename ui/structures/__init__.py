@@ -1,0 +1,1 @@
+"""The AIFC desk: deals, their structure, checks and cross-border terms."""
