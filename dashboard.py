@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from ui import actor
 from ui.words import _, choose_language
 
 
@@ -53,6 +54,7 @@ def evidence_page() -> st.Page:
 st.set_page_config(page_icon="static/icon.svg", layout="wide", initial_sidebar_state="auto")
 
 with st.container(horizontal=True, horizontal_alignment="right", key="language"):
+    actor.show()
     choose_language("Language / Язык / Тіл")  # words: ignore - readable before a language is set
 
 page = st.navigation(
