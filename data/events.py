@@ -13,7 +13,7 @@ from uuid import UUID
 
 from data.store import Store
 
-Kind = Literal["shortlisted", "moved", "noted", "edited", "undone"]
+Kind = Literal["shortlisted", "moved", "noted", "edited", "imported", "undone"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,9 @@ class Event:
     """One thing that somebody did.
 
     ``payload`` holds what belongs to the kind: ``rung`` and ``reason`` for *moved*, ``text`` for
-    *noted*, ``field``, ``value`` and ``source_url`` for *edited*, ``event_id`` for *undone*.
+    *noted*, ``field``, ``value`` and ``source_url`` for *edited* (also ``earlier`` and
+    ``earlier_source_url``, and ``batch_id`` where an import did it), ``event_id`` for *undone*.
+    *imported* is appended by ``data.importing`` alone: it stands for a whole batch.
     """
 
     actor: str
