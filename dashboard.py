@@ -44,6 +44,13 @@ def deals_page() -> st.Page:
     )
 
 
+def records_page() -> st.Page:
+    """Give the records: find them, look one up."""
+    return st.Page(
+        "pages/records.py", title=_("Records"), icon=":material/folder_open:", url_path="records"
+    )
+
+
 def evidence_page() -> st.Page:
     """Give the back-test, coverage and the meaning of the score."""
     return st.Page(
@@ -58,7 +65,8 @@ with st.container(horizontal=True, horizontal_alignment="right", key="language")
     choose_language("Language / Язык / Тіл")  # words: ignore - readable before a language is set
 
 page = st.navigation(
-    [*overview_pages(), matches_page(), deals_page(), evidence_page()], position="top"
+    [*overview_pages(), matches_page(), deals_page(), records_page(), evidence_page()],
+    position="top",
 )
 st.set_page_config(page_title=f"{page.title} - {_('Kazakhstan investor matchmaking')}")
 page.run()

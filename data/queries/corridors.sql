@@ -1,0 +1,1 @@
+select * from corridor order by corridor_id;

@@ -1,0 +1,1 @@
+"""What the page of records shows, one module per tab."""
