@@ -13,7 +13,7 @@ from uuid import UUID
 
 from data.store import Store
 
-Kind = Literal["shortlisted", "moved", "noted", "edited", "imported", "undone"]
+Kind = Literal["shortlisted", "moved", "noted", "edited", "imported", "structured", "undone"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,9 @@ class Event:
 
     ``payload`` holds what belongs to the kind: ``rung`` and ``reason`` for *moved*, ``text`` for
     *noted*, ``field``, ``value`` and ``source_url`` for *edited* (also ``earlier`` and
-    ``earlier_source_url``, and ``batch_id`` where an import did it), ``event_id`` for *undone*.
+    ``earlier_source_url``, and ``batch_id`` where an import did it), ``event_id`` for *undone*;
+    for *structured* the ``fields`` saved (by name, each a ``value``, None for not read, and its
+    ``source_url``), the ``state`` (draft or checked) and, where one was suggested, ``made_from``.
     *imported* is appended by ``data.importing`` alone: it stands for a whole batch.
     """
 

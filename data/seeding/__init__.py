@@ -32,6 +32,13 @@ from data.seeding.reference import (
     ticket_rows,
     treaties,
 )
+from data.seeding.structures import (
+    structure_facts,
+    structure_fields,
+    structure_needs,
+    structure_rules,
+    structure_values,
+)
 from data.seeding.words import read_words
 
 
@@ -69,6 +76,7 @@ def assemble(folder: Path) -> dict[str, pd.DataFrame]:
     investors = set(tables["investor_fact"]["investor_id"])
     tables["deal_fact"] = deal_rows(seed, words, rates, (investors, projects), sources)
     tables["aifc_record"] = aifc_records(seed, projects)
+    tables |= _structures(seed, projects)
     tables["overlap"] = overlaps(seed, projects)
     tables["screening"] = screening(seed, {"investor": investors, "project": projects})
     tables["alias"] = alias_rows(seed, {"investor": investors, "project": projects})
@@ -81,3 +89,15 @@ def assemble(folder: Path) -> dict[str, pd.DataFrame]:
     tables["field_source"] = field_sources(sources, known)
     seed.check()
     return tables
+
+
+def _structures(seed: SeedFolder, projects: set[str]) -> dict[str, pd.DataFrame]:
+    fields, rules = structure_fields(seed), structure_rules(seed)
+    values = structure_values(seed, fields)
+    return {
+        "structure_field": fields,
+        "structure_value": values,
+        "structure_rule": rules,
+        "structure_need": structure_needs(seed, fields, rules),
+        "structure_fact": structure_facts(seed, fields, values, projects),
+    }

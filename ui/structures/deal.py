@@ -32,14 +32,14 @@ class Deal:
 
 def all_deals(dashboard: Dashboard) -> dict[str, Deal]:
     """Give every deal of the desk by its id."""
-    records = dashboard.store.frame("aifc_records").set_index("project_id")
+    rows = dashboard.store.frame("structures")
     return {
         str(project_id): Deal(
             deal_id=str(project_id),
             project=dashboard.project(str(project_id)),
-            structure={name: row[name] for name in row.index if isinstance(row[name], str)},
+            structure=dict(zip(mine["field"], mine["value"], strict=True)),
         )
-        for project_id, row in records.iterrows()
+        for project_id, mine in rows.groupby("project_id")
         if project_id in dashboard.projects.index
     }
 

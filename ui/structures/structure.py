@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ui.format import source
 from ui.session import Dashboard
 from ui.structures.deal import Deal
 from ui.words import _, mark
@@ -37,5 +36,3 @@ def show(dashboard: Dashboard, deal: Deal) -> None:
         border="horizontal",
         hide_index=True,
     )
-    said = source(read.get("source_url"), read.get("as_of"), read.get("verified"))
-    st.caption(_("Source: {source}", source=said))
