@@ -1,4 +1,4 @@
-"""``python -m data``: load the seed facts, export the records, make up records to measure with."""
+"""``python -m data``: load, export, back up and restore the records, make up others to measure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from data.archive import BackupError
+from data.desk import back_up_by_command, restore_by_command
 from data.export import export
 from data.load import load
 from data.seeding.files import SeedError
@@ -21,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     called = _parser().parse_args(arguments)
     if called.command == "synthesize":
         return _synthesize(called)
+    if called.command in _WHOLE:
+        return _whole(called)
     is_new = not called.database.exists()
     try:
         store = Store(called.database)
@@ -57,6 +61,16 @@ def _export(store: Store, called: argparse.Namespace) -> str:
     return "\n".join(str(path) for path in export(store, called.folder, called.format))
 
 
+def _whole(called: argparse.Namespace) -> int:
+    """Back the database up or restore it, also while the dashboard holds it."""
+    try:
+        sys.stdout.write(f"{_WHOLE[called.command](called.database, called.file)}\n")
+    except (BackupError, StoreError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
 def _synthesize(called: argparse.Namespace) -> int:
     """Make records up; no database is opened."""
     try:
@@ -72,6 +86,7 @@ def _synthesize(called: argparse.Namespace) -> int:
     return 0
 
 
+_WHOLE = {"backup": back_up_by_command, "restore": restore_by_command}
 _COMMANDS = {"load": _load, "export": _export}
 
 
@@ -88,7 +103,11 @@ def _parser() -> argparse.ArgumentParser:
         making.add_argument(f"--{name}", type=int, required=True, metavar=letter)
     making.add_argument("--seed", type=int, default=0, metavar="S")
     making.add_argument("--format", choices=("csv", "parquet"), default="parquet")
-    for command in (loading, exporting):
+    saving = commands.add_parser("backup", help="write the whole database into one file")
+    restoring = commands.add_parser("restore", help="bring back what a backup holds")
+    for command in (saving, restoring):
+        command.add_argument("file", type=Path, metavar="FILE")
+    for command in (loading, exporting, saving, restoring):
         command.add_argument("--database", type=Path, default=database_path(), metavar="PATH")
     return parser
 

@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from data import archive
+from data.gate import Gate
+
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 #: What a named query may be given.
 Parameter = str | int | float | bool | list[str] | None
@@ -76,6 +80,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._writing = threading.RLock()
+        self._in_use = Gate()
         self._connection = _connect(path)
         try:
             self._migrate()
@@ -102,13 +107,22 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Yield a cursor of its own for one call."""
-        cursor = self._connection.cursor()
-        try:
-            yield cursor
-        except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
-            raise _explained(self.path, str(error)) from error
-        finally:
-            cursor.close()
+        with self._in_use.shared():
+            cursor = self._connection.cursor()
+            try:
+                yield cursor
+            except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
+                raise _explained(self.path, str(error)) from error
+            finally:
+                cursor.close()
+
+    @contextmanager
+    def batches(
+        self, query: str, rows: int, **parameters: Parameter
+    ) -> Iterator[pa.RecordBatchReader]:
+        """Yield the rows of a named query in batches of so many, for what does not fit memory."""
+        with self.reading() as cursor:
+            yield cursor.execute(named_query(query), parameters).to_arrow_reader(rows)
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -122,6 +136,35 @@ class Store:
                 raise
             cursor.commit()
 
+    @contextmanager
+    def held_still(self) -> Iterator[Path]:
+        """Yield the file while nobody writes and everything committed is in it or in its log."""
+        with self._writing:
+            # Where a reader's old snapshot stands in its way, the log holds the rest.
+            with self.reading() as cursor, suppress(duckdb.TransactionException):
+                cursor.execute("checkpoint")
+            yield self.path
+
+    def schema(self) -> int:
+        """Number of the last migration applied."""
+        return int(str(self.value("applied_migrations")))
+
+    def give_way(self, restored: Path) -> Path | None:
+        """Let the complete database ``restored`` take this one's place, and open it.
+
+        Readers at work are waited for, later ones wait. Returns the name under which the replaced
+        database is kept. Where anything fails, the database that was open is opened again.
+        """
+        with self._writing, self._in_use.alone():
+            self._connection.close()
+            try:
+                aside = archive.keep_aside(self.path)
+                archive.put_in_place(restored, self.path)
+            finally:
+                self._connection = _connect(self.path)
+            self._migrate()
+        return aside
+
     def _migrate(self) -> None:
         files = migration_files()
         known = len(files)
@@ -133,6 +176,8 @@ class Store:
                 "another file in MATCHMAKING_DATABASE. Nothing was changed."
             )
             raise StoreTooNewError(self.path, message)
+        if 0 < applied < known:
+            self._back_up_before_migrating(applied)
         for number, file in files[applied:]:
             with self.writing() as writer:
                 writer.cursor.execute(file.read_text(encoding="utf-8"))
@@ -141,7 +186,20 @@ class Store:
     def _applied(self) -> int:
         with self.writing() as writer:
             writer.run("create_migration_table")
-        return int(str(self.value("applied_migrations")))
+        return self.schema()
+
+    def _back_up_before_migrating(self, applied: int) -> None:
+        target = self.path.with_name(f"{self.path.name}.schema-{applied}.backup")
+        try:
+            with self.held_still() as path:
+                archive.write(path, target, applied)
+        except OSError as error:
+            message = (
+                f"{self.path} is of an older version, and the backup that is made before it is "
+                f"brought up to date cannot be written to {target}: {error.strerror}. Make room "
+                "or allow writing there, then start again. Nothing was changed."
+            )
+            raise StoreUnreachableError(self.path, message) from error
 
 
 class Writer:
@@ -184,6 +242,23 @@ def migration_files() -> list[tuple[int, Path]]:
         message = f"the migrations in {MIGRATIONS} are not numbered 1 to {len(numbered)}"
         raise ValueError(message)
     return numbered
+
+
+def complete(path: Path) -> None:
+    """Work the log of an unpacked database into it, so that the file alone is everything.
+
+    Raises
+    ------
+    StoreError
+        Where it is no database that this version can open.
+    """
+    connection = _connect(path)
+    try:
+        connection.execute("checkpoint")
+    except duckdb.Error as error:
+        raise _explained(path, str(error)) from error
+    finally:
+        connection.close()
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -18,6 +18,7 @@ import streamlit as st
 
 from data import records
 from data.__main__ import database_path
+from data.desk import Desk
 from data.load import load
 from data.seeding.files import SeedError
 from data.store import (
@@ -103,6 +104,8 @@ def footer(dashboard: Dashboard, shown: pd.DataFrame | None = None) -> None:
 def _store(path: Path) -> Store:
     store = Store(path)
     load(store)
+    # A command beside the dashboard cannot open the file: it asks for a backup here.
+    Desk(store)
     return store
 
 
