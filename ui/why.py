@@ -14,9 +14,10 @@ from matching.matcher import Matcher
 from matching.results import CriterionReason, Explanation, PastDeal, Unknown
 from ui import changes
 from ui import figures as charts
+from ui.deals import amount_told
 from ui.facts import investor_told, project_told
-from ui.finder import link_to
-from ui.format import UNKNOWN, known, money, number, percent, plain, points, signed, source, usd
+from ui.finder import link_to, link_to_record
+from ui.format import UNKNOWN, known, number, percent, plain, points, signed, source
 from ui.gates import GATES, PASSED, gate_detail
 from ui.query import Query
 from ui.reasons import Pair, Reason, speaks
@@ -96,6 +97,12 @@ def show(dashboard: Dashboard, matcher: Matcher, query: Query, chosen: str) -> N
         link_to("project", project["project_id"], ours, "why")
         theirs = _("Projects for {name}", name=plain(investor["name"]))
         link_to("investor", investor["investor_id"], theirs, "why")
+        if query.side == "project":
+            on_record = _("{name} on record", name=plain(investor["name"]))
+            link_to_record("investor", investor_id, on_record)
+        else:
+            on_record = _("{name} on record", name=plain(project["name"]))
+            link_to_record("project", project_id, on_record)
 
 
 def _band(dashboard: Dashboard, explanation: Explanation) -> None:
@@ -254,7 +261,7 @@ def _deal_row(
     told = ", ".join(plain(each) for each in said if known(each))
     return {
         _("Deal"): f"**{plain(_name(dashboard, deal['project_id']))}**, {year}: {told}",
-        _("Amount"): _amount(deal),
+        _("Amount"): amount_told(deal),
         _("Speaks for this match"): _likeness(telling.get(deal["deal_id"])),
         _("Source"): _deal_source(deal),
     }
@@ -316,21 +323,6 @@ def _either(gap: Unknown) -> str:
 def _record_name(dashboard: Dashboard, gap: Unknown) -> str:
     frame = dashboard.projects if gap.side == "project" else dashboard.investors
     return plain(frame.at[gap.record_id, "name"])
-
-
-def _amount(deal: Mapping[str, Any]) -> str:
-    if not known(deal["amount_original_m"]):
-        return UNKNOWN
-    text = money(deal["amount_original_m"], deal["amount_currency"])
-    if deal["amount_currency"] != "USD" and known(deal["amount_usd_m"]):
-        text += f" ({usd(deal['amount_usd_m'])})"
-    scopes = {
-        "shared": _("whole syndicate"),
-        "project": _("whole project"),
-        "issue": _("whole issue"),
-    }
-    scope = scopes.get(deal["amount_scope"])
-    return plain(f"{text}, {scope}" if scope else text)
 
 
 def _name(dashboard: Dashboard, project_id: str) -> str:

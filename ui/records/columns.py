@@ -12,7 +12,7 @@ import streamlit as st
 from ui.corridors import corridor_name
 from ui.finder import Side
 from ui.format import UNKNOWN, country, known, span, usd, when
-from ui.records.narrowing import VERIFIED
+from ui.records.narrowing import STATUS, VERIFIED
 from ui.session import Dashboard
 from ui.words import _, mark
 
@@ -58,6 +58,11 @@ def _last_word(dashboard: Dashboard, row: Row) -> str:  # noqa: ARG001 - one sha
     return when(dates[0]) if dates else UNKNOWN
 
 
+def _status(dashboard: Dashboard, row: Row) -> str:
+    code = row["opportunity"]
+    return _(STATUS[code]) if code in STATUS else dashboard.labels("opportunity", code)
+
+
 def _ticket(dashboard: Dashboard, row: Row) -> str:  # noqa: ARG001 - one shape for all
     return span(row["ticket_min_usd_m"], row["ticket_max_usd_m"])
 
@@ -66,7 +71,7 @@ PROJECT: Mapping[str, Column] = {
     "name": Column(mark("Project"), _said("name"), 300),
     "sector": Column(mark("Sector"), _listed("sector", "sector"), 160),
     "subsector": Column(mark("Subsector"), _coded("sector", "subsector"), 170),
-    "status": Column(mark("Status"), _coded("opportunity", "opportunity"), 110),
+    "status": Column(mark("Status"), _status, 110),
     "region": Column(mark("Region"), _coded("geography", "region"), 130),
     "ask": Column(mark("Ask"), _amount("ask_usd_m"), 90, right=True),
     "cost": Column(mark("Total cost"), _amount("total_cost_usd_m"), 95, right=True),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui import address
-from ui.records import browse
+from ui.records import browse, record
 from ui.session import Dashboard
 from ui.words import _, mark
 
@@ -33,7 +33,11 @@ FIRST = "browse"
 
 
 def show(dashboard: Dashboard) -> None:
-    """Show the choice of tabs, where there is one, and the tab that the address names."""
+    """Show the record in the address; else the choice of tabs and the one that is open."""
+    addressed = record.addressed()
+    if addressed is not None:
+        record.show(dashboard, *addressed)
+        return
     chosen = address.choice("tab", TABS, FIRST)
     if len(TABS) > 1:
         st.session_state["records_tab"] = chosen
