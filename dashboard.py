@@ -51,6 +51,13 @@ def records_page() -> st.Page:
     )
 
 
+def corridors_page() -> st.Page:
+    """Give the trade routes with their projects, gaps and packages."""
+    return st.Page(
+        "pages/corridors.py", title=_("Corridors"), icon=":material/route:", url_path="corridors"
+    )
+
+
 def evidence_page() -> st.Page:
     """Give the back-test, coverage and the meaning of the score."""
     return st.Page(
@@ -65,7 +72,14 @@ with st.container(horizontal=True, horizontal_alignment="right", key="language")
     choose_language("Language / Язык / Тіл")  # words: ignore - readable before a language is set
 
 page = st.navigation(
-    [*overview_pages(), matches_page(), deals_page(), records_page(), evidence_page()],
+    [
+        *overview_pages(),
+        matches_page(),
+        deals_page(),
+        corridors_page(),
+        records_page(),
+        evidence_page(),
+    ],
     position="top",
 )
 st.set_page_config(page_title=f"{page.title} - {_('Kazakhstan investor matchmaking')}")
