@@ -17,8 +17,15 @@ PairKind = Literal["moved", "noted", "planned", "assigned"]
 ViewKind = Literal["view_saved", "view_changed", "view_opened", "view_deleted"]
 Kind = PairKind | ViewKind | Literal["edited", "imported", "structured", "undone"]
 
-#: Kinds whose event is about no record: they name another event, or an address.
-ABOUT_NO_RECORD = {"view_saved", "view_changed", "view_opened", "view_deleted", "undone"}
+#: Kinds whose event is about no record: they name another event, an address or a file.
+ABOUT_NO_RECORD = {
+    "view_saved",
+    "view_changed",
+    "view_opened",
+    "view_deleted",
+    "undone",
+    "imported",
+}
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,10 @@ class StoreTooNewError(StoreError):
     """A later version of this program or of DuckDB wrote the file."""
 
 
+class StoreFullError(StoreError):
+    """The disk is full; what was being written is undone."""
+
+
 class StoreUnreachableError(StoreError):
     """The file or its folder cannot be read or written."""
 
@@ -97,6 +101,11 @@ class Store:
         """Rows of the named query ``data/queries/<query>.sql`` as a DataFrame."""
         with self.reading() as cursor:
             return cursor.execute(named_query(query), parameters).df()
+
+    def table(self, query: str, **parameters: Parameter) -> pa.Table:
+        """Rows of a named query as an Arrow table: lists stay lists, nothing becomes an object."""
+        with self.reading() as cursor:
+            return cursor.sql(named_query(query), params=parameters).to_arrow_table()
 
     def value(self, query: str, **parameters: Parameter) -> object:
         """First column of the first row of a named query, or None where there is no row."""
@@ -217,12 +226,19 @@ class Writer:
         self.cursor.execute(f"delete from {_identifier(table)}")  # noqa: S608 - checked identifier
         self.append(table, rows)
 
-    def append(self, table: str, rows: pd.DataFrame) -> None:
+    def append(self, table: str, rows: pd.DataFrame | pa.Table) -> None:
         """Add ``rows`` to the table, columns matched by name."""
+        self._insert("insert into", table, rows)
+
+    def put(self, table: str, rows: pd.DataFrame | pa.Table) -> None:
+        """Add ``rows`` to the table, each in place of the one with the same key."""
+        self._insert("insert or replace into", table, rows)
+
+    def _insert(self, verb: str, table: str, rows: pd.DataFrame | pa.Table) -> None:
         self.cursor.register("incoming_rows", rows)
         try:
             self.cursor.execute(
-                f"insert into {_identifier(table)} by name select * from incoming_rows"  # noqa: S608 - checked identifier
+                f"{verb} {_identifier(table)} by name select * from incoming_rows"  # noqa: S608 - checked identifier
             )
         finally:
             self.cursor.unregister("incoming_rows")
@@ -277,6 +293,13 @@ _EXPLANATIONS: Mapping[str, tuple[type[StoreError], str]] = {
             "{path} is in use by another process{holder}: the dashboard is probably running "
             "already. Stop it first, or name another file in MATCHMAKING_DATABASE. "
             "Nothing was changed."
+        ),
+    ),
+    r"no space left|disk full|not enough space|quota exceeded": (
+        StoreFullError,
+        (
+            "The disk that holds {path} is full. Make room and try again. What was being written "
+            "was undone; nothing was changed."
         ),
     ),
     r"newer version|storage version|version number \d+": (
