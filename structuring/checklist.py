@@ -25,7 +25,7 @@ class Condition:
 
     def holds(self, structure: Structure) -> bool:
         """Tell whether a structure meets the condition; an unread field meets none."""
-        said = structure.text(self.field)
+        said = structure.get(self.field)
         if said is None:
             return False
         if self.sign == "=":

@@ -20,32 +20,32 @@ YES, NO = "yes", "no"
 class Structure:
     """Fields of one deal by name, as stored: codes, plain numbers, ISO dates, yes or no."""
 
-    values: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
 
-    def text(self, name: str) -> str | None:
+    def get(self, name: str) -> str | None:
         """Give the value, or None where the field was not read."""
-        return self.values.get(name) or None
+        return self.fields.get(name) or None
 
     def read(self, name: str) -> bool:
         """Tell whether the field was read; ``none`` counts as read."""
-        return self.text(name) is not None
+        return self.get(name) is not None
 
     def some(self, name: str) -> bool:
         """Tell whether the field names something: read, and neither ``none`` nor ``no``."""
-        return self.text(name) not in {None, NONE, NO}
+        return self.get(name) not in {None, NONE, NO}
 
     def one_of(self, name: str, *codes: str) -> bool:
         """Tell whether the field has one of these values."""
-        return self.text(name) in codes
+        return self.get(name) in codes
 
     def yes(self, name: str) -> bool | None:
         """Give the answer of a yes-or-no field; None where it was not read."""
-        said = self.text(name)
+        said = self.get(name)
         return None if said is None else said == YES
 
     def number(self, name: str) -> float | None:
         """Give a number; None where it was not read or is none."""
-        said = self.text(name)
+        said = self.get(name)
         try:
             value = math.nan if said is None else float(said)
         except ValueError:
@@ -54,7 +54,7 @@ class Structure:
 
     def changed(self, changes: Mapping[str, str | None]) -> Structure:
         """Give the structure with some fields set; None takes a value out."""
-        values = dict(self.values) | dict(changes)
+        values = dict(self.fields) | dict(changes)
         return Structure({name: value for name, value in values.items() if value is not None})
 
 

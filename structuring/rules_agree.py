@@ -34,7 +34,7 @@ def agreement(structure: Structure, limits: Limits) -> Iterator[Finding]:
     if structure.yes("shariah_opinion") is False and structure.read("shariah_opinion_on"):
         yield impossible("opinion_dated", "shariah_opinion", "shariah_opinion_on")
     if structure.one_of("afsa_standing", "suspended", "withdrawn"):
-        standing = structure.text("afsa_standing")
+        standing = structure.get("afsa_standing")
         yield warning("not_current", "afsa_status", "afsa_standing", standing=standing)
 
 
@@ -46,13 +46,13 @@ def second_hand(structure: Structure, limits: Limits) -> Iterator[Finding]:
         "sustainable_label": ("social", "sustainability_linked"),
     }.items():
         if structure.one_of(name, *codes):
-            yield unconfirmed("second_hand", name, field=name, value=structure.text(name))
+            yield unconfirmed("second_hand", name, field=name, value=structure.get(name))
     if structure.some("fund_class") and structure.one_of("specialist_fund", "none"):
         yield unconfirmed("specialist_list", "specialist_fund")
 
 
 def _form(structure: Structure) -> Iterator[Finding]:
-    form = structure.text("legal_form")
+    form = structure.get("legal_form")
     if form is None:
         return
     if form != "spc" and structure.some("spc_purpose"):
@@ -64,12 +64,12 @@ def _form(structure: Structure) -> Iterator[Finding]:
     if form in {"private_company", "public_company_plc", "spc"} and structure.one_of(
         "afsa_status", "none", "recognised_non_aifc_member"
     ):
-        status = structure.text("afsa_status")
+        status = structure.get("afsa_status")
         yield impossible("form_not_registered", "legal_form", "afsa_status", status=status)
 
 
 def _instrument(structure: Structure) -> Iterator[Finding]:
-    route, instrument = structure.text("aix_route"), structure.text("instrument")
+    route, instrument = structure.get("aix_route"), structure.get("instrument")
     admitted = ROUTE_INSTRUMENTS.get(route or "")
     if admitted and instrument and instrument not in admitted:
         yield impossible("route", "aix_route", "instrument", route=route, instrument=instrument)
@@ -79,7 +79,7 @@ def _instrument(structure: Structure) -> Iterator[Finding]:
             "instrument",
             "islamic_contract",
             instrument=instrument,
-            contract=structure.text("islamic_contract"),
+            contract=structure.get("islamic_contract"),
         )
     if instrument and instrument != "sukuk" and structure.one_of("spc_purpose", "sukuk"):
         yield impossible("purpose_sukuk", "spc_purpose", "instrument", instrument=instrument)

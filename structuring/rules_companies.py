@@ -26,12 +26,12 @@ def special_purpose(structure: Structure, limits: Limits) -> Iterator[Finding]:
         "general_partner_investment_partnership",
         "investment_company",
     ):
-        role = structure.text("vehicle_role")
+        role = structure.get("vehicle_role")
         yield impossible("spc_role", "legal_form", "vehicle_role", role=role)
     if structure.one_of("fund_class", "exempt", "non_exempt"):
         yield impossible("spc_fund", "legal_form", "fund_class")
     if structure.one_of("afsa_status", "authorised_firm", "authorised_market_institution"):
-        status = structure.text("afsa_status")
+        status = structure.get("afsa_status")
         yield impossible("spc_licensed", "legal_form", "afsa_status", status=status)
 
 
@@ -54,7 +54,7 @@ def private_company(structure: Structure, limits: Limits) -> Iterator[Finding]:
     if not structure.one_of("legal_form", "private_company"):
         return
     if structure.one_of("aix_route", *SHARE_ROUTES):
-        route = structure.text("aix_route")
+        route = structure.get("aix_route")
         yield impossible("private_route", "legal_form", "aix_route", route=route)
     if structure.one_of("offer_to", "public") and structure.one_of("instrument", *SHARES):
         yield impossible("private_offer", "legal_form", "offer_to", "instrument")

@@ -21,13 +21,13 @@ def blanket_relief(structure: Structure, limits: Limits) -> Iterator[Finding]:
     del limits
     if structure.one_of("tax_claim", "blanket"):
         yield warning("blanket_claim", "tax_claim")
-    words = BLANKET.search(structure.text("note") or "")
+    words = BLANKET.search(structure.get("note") or "")
     if words:
         yield warning("blanket_words", "note", words=words.group())
     if not structure.some("tax_basis"):
         return
     if structure.yes("substance_met") is False:
-        year = structure.text("tax_year")
+        year = structure.get("tax_year")
         yield warning("no_substance", "tax_basis", "substance_met", year=year)
     yield from unread(structure, "tax_year", "substance_met")
 

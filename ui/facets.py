@@ -25,10 +25,14 @@ OPEN_AT_FIRST = 2
 
 @dataclass(frozen=True)
 class Shown:
-    """How a facet is shown: its title (translated) and what one of its values is called."""
+    """How a facet is shown: its title and what one of its values is called, both translated.
+
+    ``unknown`` is what it is called that a record says nothing; "not stated" where it is empty.
+    """
 
     title: str
     say: Callable[[str], str]
+    unknown: str = ""
 
 
 def choices(index: FacetIndex) -> dict[str, list[str]]:
@@ -146,7 +150,7 @@ def _first(
 
 
 def _label(facet: Facet, shown: Shown, value: str, counts: Mapping[str, int]) -> str:
-    said = _("not stated") if value == UNKNOWN else shown.say(value)
+    said = (shown.unknown or _("not stated")) if value == UNKNOWN else shown.say(value)
     below = facet.tree is not None and bool(facet.tree.parents(value))
     return f"{'› ' if below else ''}{plain(said)} :gray[{number(counts[value])}]"
 

@@ -97,6 +97,12 @@ def show(dashboard: Dashboard, matcher: Matcher, query: Query, chosen: str) -> N
         link_to("project", project["project_id"], ours, "why")
         theirs = _("Projects for {name}", name=plain(investor["name"]))
         link_to("investor", investor["investor_id"], theirs, "why")
+        st.page_link(
+            "pages/deals.py",
+            label=_("A structure at the AIFC"),
+            icon=":material/account_balance:",
+            query_params={"project": project_id, "investor": investor_id},
+        )
         if query.side == "project":
             on_record = _("{name} on record", name=plain(investor["name"]))
             link_to_record("investor", investor_id, on_record)

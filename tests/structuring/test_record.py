@@ -51,5 +51,5 @@ def test_a_structure_tells_not_read_from_none() -> None:
 def test_a_change_sets_and_takes_out() -> None:
     structure = Structure({"aix_route": "debt", "instrument": "bond"})
     changed = structure.changed({"instrument": None, "legal_form": "spc"})
-    assert changed.values == {"aix_route": "debt", "legal_form": "spc"}
-    assert structure.values == {"aix_route": "debt", "instrument": "bond"}
+    assert changed.fields == {"aix_route": "debt", "legal_form": "spc"}
+    assert structure.fields == {"aix_route": "debt", "instrument": "bond"}
