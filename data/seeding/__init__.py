@@ -27,6 +27,7 @@ from data.seeding.reference import (
     crosswalk,
     overlaps,
     rate_rows,
+    regime_thresholds,
     region_rows,
     screening,
     ticket_rows,
@@ -58,6 +59,7 @@ def assemble(folder: Path) -> dict[str, pd.DataFrame]:
         "corridor": corridors(seed),
         "corridor_node": corridor_nodes(seed),
         "rate": rate_rows(seed),
+        "regime_threshold": regime_thresholds(seed),
         "treaty": treaties(seed),
         "aifc_form": aifc_forms(seed),
     }
