@@ -44,6 +44,13 @@ def deals_page() -> st.Page:
     )
 
 
+def pipeline_page() -> st.Page:
+    """Give the shortlist and the ladder."""
+    return st.Page(
+        "pages/pipeline.py", title=_("Pipeline"), icon=":material/stairs:", url_path="pipeline"
+    )
+
+
 def records_page() -> st.Page:
     """Give the records: find them, look one up."""
     return st.Page(
@@ -75,6 +82,7 @@ page = st.navigation(
     [
         *overview_pages(),
         matches_page(),
+        pipeline_page(),
         deals_page(),
         corridors_page(),
         records_page(),

@@ -100,6 +100,14 @@ def move(
         ]
 
 
+def add(
+    store: Store, actor: str, pairs: Sequence[Pair], token: str | None = None
+) -> list[Recorded]:
+    """Put pairs on the first rung, all or none; one that stands on any rung stays there."""
+    with store.writing() as writer:
+        return [_added(writer, actor, pair, token) for pair in sorted(set(pairs))]
+
+
 def note(store: Store, actor: str, pair: Pair, text: str, token: str | None = None) -> Recorded:
     """Keep a note, as it was written.
 
@@ -230,6 +238,14 @@ def _told_why(rung: str, reason: str | None, words: str | None) -> dict[str, str
     if len(said) > LONGEST_STEP:
         raise Refused("long_words", count=len(said), most=LONGEST_STEP)
     return {"reason": reason} | ({"words": said} if said else {})
+
+
+def _added(writer: Writer, actor: str, pair: Pair, token: str | None) -> Recorded:
+    last = _now(writer, pair).get("moved")
+    if last is not None:
+        return Recorded(pair, last.event_id, repeated=True)
+    payload = {"rung": RUNGS[0], "seen": None}
+    return _recorded(writer, actor, "moved", pair, payload, token)
 
 
 def _moved(

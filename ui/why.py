@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data import pipeline
 from data.rows import each_row
 from matching.gaps import most_telling_gap, narrows
 from matching.matcher import Matcher
@@ -19,6 +20,7 @@ from ui.facts import investor_told, project_told
 from ui.finder import link_to, link_to_record
 from ui.format import UNKNOWN, known, number, percent, plain, points, signed, source
 from ui.gates import GATES, PASSED, gate_detail
+from ui.pipeline import adding
 from ui.query import Query
 from ui.reasons import Pair, Reason, speaks
 from ui.session import Dashboard
@@ -82,6 +84,7 @@ def show(dashboard: Dashboard, matcher: Matcher, query: Query, chosen: str) -> N
         anchor="why",
     )
     _band(dashboard, explanation)
+    adding.add_or_standing(dashboard, pipeline.Pair(project_id, investor_id), "why")
     left, right = st.columns([1, 1], gap="large")
     with left:
         _reasons(dashboard, matcher, explanation, project, investor)

@@ -1,5 +1,5 @@
 -- Where every pair stands now: its latest step that was not undone, the one before it, and the
--- latest owner, next step and note. Ids of events are in the order of their recording.
+-- latest owner (whoever added the pair, where none was named), next step and note. Ids of events are in the order of their recording.
 with own as (
     select * replace (happened_at at time zone 'UTC' as happened_at)
     from standing_event
@@ -33,7 +33,7 @@ beside as (
     select
         project_id,
         investor_id,
-        nullif(arg_max(payload ->> 'owner', event_id) filter (kind = 'assigned'), '') as owner,
+        arg_max(payload ->> 'owner', event_id) filter (kind = 'assigned') as named,
         nullif(arg_max(payload ->> 'step', event_id) filter (kind = 'planned'), '') as step,
         try_cast(
             nullif(arg_max(coalesce(payload ->> 'due', ''), event_id) filter (kind = 'planned'), '')
@@ -49,7 +49,7 @@ beside as (
     from own
     group by project_id, investor_id
 )
-select *
+select * exclude (named), nullif(coalesce(named, added_by), '') as owner
 from move
 join beside using (project_id, investor_id)
 order by project_id, investor_id;

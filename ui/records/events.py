@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,19 +13,23 @@ from babel.dates import format_datetime, get_timezone
 from data.rows import each_row
 from ui.finder import Side
 from ui.format import known, plain
+from ui.pipeline import words
 from ui.session import Dashboard
 from ui.words import _, language, mark
 
 KINDS = {
-    "shortlisted": mark("put on the shortlist"),
     "moved": mark("moved"),
     "noted": mark("note"),
+    "planned": mark("next step"),
+    "assigned": mark("owner"),
     "edited": mark("edited"),
     "imported": mark("imported"),
     "undone": mark("taken back"),
 }
 #: Fields of an event that say something to a reader, in the order told.
-TOLD = ("rung", "reason", "field", "value", "text")
+TOLD = ("rung", "reason", "words", "step", "due", "owner", "field", "value", "text")
+#: Fields whose codes have labels.
+LABELS: Mapping[str, Callable[[object], str]] = {"rung": words.rung, "reason": words.reason}
 #: Letters of a note shown in the list.
 EXCERPT = 240
 #: Events listed; a record with more has its history elsewhere.
@@ -57,7 +61,7 @@ def _line(dashboard: Dashboard, side: Side, event: Mapping[str, Any]) -> str:
     other = event["investor_id"] if side == "project" else event["project_id"]
     names = dashboard.investors["name"] if side == "project" else dashboard.projects["name"]
     told = [
-        plain(str(event["payload"][name])[:EXCERPT])
+        plain(LABELS.get(name, str)(event["payload"][name])[:EXCERPT])
         for name in TOLD
         if known(event["payload"].get(name))
     ]
