@@ -15,7 +15,11 @@ from data.store import Store, Writer
 
 PairKind = Literal["moved", "noted", "planned", "assigned"]
 ViewKind = Literal["view_saved", "view_changed", "view_opened", "view_deleted"]
-Kind = PairKind | ViewKind | Literal["edited", "imported", "structured", "undone"]
+Kind = (
+    PairKind
+    | ViewKind
+    | Literal["edited", "imported", "merged", "structured", "told_apart", "undone"]
+)
 
 #: Kinds whose event is about no record: they name another event, an address or a file.
 ABOUT_NO_RECORD = {
@@ -38,8 +42,8 @@ class Event:
     ``earlier`` and ``earlier_source_url``, and ``batch_id`` where an import did it), ``event_id``
     for *undone*; for *structured* the ``fields`` saved (by name, each a ``value``, None for not
     read, and its ``source_url``), the ``state`` (draft or checked) and, where one was suggested,
-    ``made_from``; for the kinds of views see ``data.views``. *imported* is appended by
-    ``data.importing`` alone: it stands for a whole batch.
+    ``made_from``; for *merged* and *told_apart* see ``data.merging``, for the kinds of views
+    ``data.views``. *imported* is appended by ``data.importing`` alone: it stands for a whole batch.
 
     ``token`` names one wish of one page: however often it arrives, it is recorded once.
     """

@@ -6,11 +6,11 @@ select concat_ws(
     (
         select max(event_id)
         from event
-        where kind in ('edited', 'imported')
+        where kind in ('edited', 'imported', 'merged')
            or (
                kind = 'undone'
                and cast(payload ->> 'event_id' as uuid) not in (
-                   select event_id from event where kind not in ('edited', 'imported', 'undone')
+                   select event_id from event where kind not in ('edited', 'imported', 'merged', 'undone')
                )
            )
     )
