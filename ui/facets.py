@@ -96,7 +96,9 @@ def _facet(facet: Facet, shown: Shown, index: FacetIndex, found: Found, *, opene
             shown.title,
             options,
             selection_mode="multi",
-            format_func=lambda value: _label(facet, shown, value, counts),
+            format_func={
+                value: _label(facet, shown, value, counts) for value in options
+            }.__getitem__,
             key=key,
             label_visibility="collapsed",
             on_change=_keep,
