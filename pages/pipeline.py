@@ -1,7 +1,6 @@
 """Shortlist and ladder: what is due today, where every pair stands, and one pair's history."""
 
 from ui import actor
-from ui.briefs import buttons
 from ui.pipeline import opening, page, pair, state, today
 from ui.session import footer, open_dashboard
 
@@ -14,9 +13,7 @@ if frame.empty:
 else:
     today.headline(frame)
     today.show(frame, actor.acting())
-    shown = page.chosen(frame)
-    page.show(dashboard, shown)
-    buttons.of_pipeline(dashboard, shown)
+    page.show(dashboard, page.chosen(frame))
 
 if opened is not None:
     pair.show(dashboard, opened)

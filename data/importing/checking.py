@@ -28,7 +28,7 @@ from data.importing.headers import Column
 from data.importing.ids import made_id
 from data.importing.known import Known
 from data.importing.opened import Chunk, Opened
-from data.importing.planning import Counts, Plan
+from data.importing.planning import Change, Counts, Plan
 from data.importing.reading import open_file
 from data.importing.vocabularies import words_of
 from data.rows import each_row
@@ -71,6 +71,7 @@ class Checked:
     bad_rows: np.ndarray
     rows: int
     counts: Counts
+    plan_changes: list[Change]
     spill: Path
 
     @property
@@ -191,11 +192,12 @@ class _Check:
             bad_rows=bad,
             rows=done,
             counts=replace(self.plan.counts, refused=len(bad)),
+            plan_changes=self.plan.changes,
             spill=self.spill,
         )
 
     def _rows(self, chunk: Chunk) -> Rows:
-        rows = Rows(self.kind, {}, chunk.rows, frozenset(), {}, [])
+        rows = Rows(self.kind, {}, chunk.rows, {}, [])
         said: dict[str, Mapping[int, Any]] = {}
         about = fields(self.kind)
         for column, stated in zip(self.columns, chunk.columns, strict=True):

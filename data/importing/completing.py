@@ -46,7 +46,6 @@ class Rows:
     kind: Kind
     cells: dict[str, pa.Array]
     numbers: np.ndarray
-    given: frozenset[str]
     extras: dict[str, pa.Array]
     faults: list[tuple[int, Fault]]
 

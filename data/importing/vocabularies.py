@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Final
 
 import pandas as pd
@@ -56,13 +57,18 @@ class Words:
             self._learn("corridor", row["corridor_id"], labels)
         self._learn_aliases()
         for row in each_row(said):
-            self._codes[row["vocabulary"]][row["stated"]] = [row["code"]]
+            self._say(row["vocabulary"], row["stated"], row["code"])
 
     def with_choices(self, choices: Mapping[tuple[str, str], str]) -> Words:
         """These words, and what a person said that further ones mean."""
         for (kind, stated), code in choices.items():
-            self._codes[kind][folded(stated)] = [code]
+            self._say(kind, stated, code)
         return self
+
+    def _say(self, kind: str, stated: str, meant: str) -> None:
+        """Let a word mean what another one means; a word that no vocabulary knows is no help."""
+        with suppress(CellError):
+            self._codes[kind][folded(stated)] = self.code(kind, meant)
 
     def known(self, kind: str) -> list[str]:
         """Codes of one vocabulary, in the order of their labels."""
@@ -75,7 +81,7 @@ class Words:
 
     def code(self, kind: str, text: str) -> list[str]:
         """Codes that a word stands for; CellError with suggestions where none is known."""
-        for each in ANY if kind == "any" else (kind,):
+        for each in ("any", *ANY) if kind == "any" else (kind,):
             codes = self._codes[each].get(folded(text))
             if codes is None and each in PLACES:
                 codes = self._place(each, folded(text))
@@ -84,32 +90,44 @@ class Words:
         raise CellError("code", *self.like(kind, text), vocabulary=kind)
 
     def codes(self, kind: str, cell: str) -> list[str]:
-        """Codes of a list; commas separate only where the whole cell is no word itself."""
+        """Codes of a list; commas separate only where a part is no word itself."""
         found: list[str] = []
-        for part in parts(cell):
+        stated = parts(cell)
+        for at, part in enumerate(stated):
             try:
-                found += self.code(kind, part)
-            except CellError:
-                pieces = [piece for piece in re.split(r"\s*,\s*", part) if piece]
-                if len(pieces) < 2:  # noqa: PLR2004 - nothing to take apart
-                    raise
-                for piece in pieces:
-                    found += self.code(kind, piece)
+                found += self._part(kind, part)
+            except CellError as error:
+                mends = [";".join([*stated[:at], mend, *stated[at + 1 :]]) for mend in error.mends]
+                raise CellError("code", *mends, vocabulary=kind) from None
         return list(dict.fromkeys(found))
+
+    def _part(self, kind: str, part: str) -> list[str]:
+        try:
+            return self.code(kind, part)
+        except CellError:
+            pieces = [piece for piece in re.split(r"\s*,\s*", part) if piece]
+            if len(pieces) < 2:  # noqa: PLR2004 - nothing to take apart
+                raise
+            return [code for piece in pieces for code in self.code(kind, piece)]
 
     def like(self, kind: str, text: str) -> list[str]:
         """Codes whose label in any language is most like a word, best first."""
         labels: dict[str, str] = {}
         for each in ANY if kind == "any" else (kind,):
             labels |= self._labels[each]
-        hits = process.extract(
-            folded(text)[:120],
-            list(labels),
-            scorer=fuzz.WRatio,
-            processor=utils.default_process,
-            limit=2 * OFFERED,
-            score_cutoff=LIKE,
-        )
+        word = folded(text)[:120]
+        hits = [
+            hit
+            for scorer, least in ((fuzz.token_set_ratio, 90), (fuzz.WRatio, LIKE))
+            for hit in process.extract(
+                word,
+                list(labels),
+                scorer=scorer,
+                processor=utils.default_process,
+                limit=2 * OFFERED,
+                score_cutoff=least,
+            )
+        ]
         return list(dict.fromkeys(labels[label] for label, _score, _at in hits))[:OFFERED]
 
     def _learn(self, kind: str, code: str, labels: dict[str, str]) -> None:

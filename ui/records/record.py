@@ -12,7 +12,7 @@ from data.rows import each_row
 from ui import address
 from ui.finder import Side
 from ui.format import known, plain, points, when
-from ui.records import deals, events, facts
+from ui.records import deals, editing, events, facts
 from ui.session import Dashboard
 from ui.words import _, mark
 
@@ -71,6 +71,7 @@ def show(dashboard: Dashboard, side: Side, record_id: str) -> None:
             _overlapping(dashboard, record_id)
         events.show(dashboard, side, record_id)
     deals.show(dashboard, side, record_id)
+    editing.show(dashboard, side, record_id)
 
 
 def link_to(side: Side, record_id: str, label: str, place: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui import address
-from ui.records import browse, record
+from ui.records import browse, history, importing, record
 from ui.session import Dashboard
 from ui.words import _, mark
 
@@ -24,10 +24,10 @@ class Tab:
 #: In the order shown; a tab that has nothing to show yet is not listed.
 TABS: Mapping[str, Tab] = {
     "browse": Tab(mark("Browse"), browse.listing),
-    # import
+    "import": Tab(mark("Import"), importing.show),
     # duplicates
     # quality
-    # history
+    "history": Tab(mark("History"), history.show),
 }
 FIRST = "browse"
 
