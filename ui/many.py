@@ -9,12 +9,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from data.pipeline import Pair
+from data.rows import each_row
 from matching.assignment import Assignment, Shortfall, assign, needed
 from matching.matcher import Matcher
 from ui import address
 from ui.finder import Side, link_to
 from ui.format import number, plain, points, usd
 from ui.options import chosen_matcher
+from ui.pipeline.adding import add_several
 from ui.query import Query
 from ui.session import Dashboard
 from ui.weights import chosen_weights
@@ -76,6 +79,8 @@ def show(dashboard: Dashboard) -> None:
         _finding(side, who, each, found)
     for shortfall in found.shortfalls:
         st.warning(_why(dashboard, side, shortfall, each, most), icon=":material/info:")
+    pairs = [Pair(*Query(side, row["receiver"]).pair(row["item"])) for row in each_row(found.pairs)]
+    add_several(dashboard, pairs, _("Add all of these to the pipeline"), "many")
     _lists(dashboard, query, who, found)
     _spread(dashboard, query, found, most)
 

@@ -19,6 +19,7 @@ def test_nobody_is_shown_too_often_and_everyone_gets_what_was_asked_for(
     shown = Counter(name for each in lists for name in each["Project"])
     assert max(shown.values()) <= 2
     assert "5 investors are shown" in app.title[0].value
+    assert app.button(key="add_several_many").label == "Add all of these to the pipeline"
 
 
 def test_whoever_gets_fewer_is_named_with_the_reason(open_page: OpenPage) -> None:

@@ -145,8 +145,11 @@ def test_what_was_recorded_stands_on_the_pages_of_both_sides(
     record(store, Event("Aigerim", "noted", **pair, payload={"text": "call *back*"}))
     taken = record(store, Event("Aigerim", "moved", **pair, payload={"rung": "MoU"}))
     record(store, Event("Dana", "undone", **pair, payload={"event_id": str(taken)}))
+    edit = {"field": "sponsor", "value": "KTZ", "source_url": "https://example.com/ktz"}
+    record(store, Event("Dana", "edited", project_id="aktau-port-trust", payload=edit))
     store.close()
     monkeypatch.setitem(os.environ, "MATCHMAKING_DATABASE", str(path))
+    assert "Sponsor changed to KTZ" in texts(open_page("records", project="aktau-port-trust"))
     for side, other in (("project", "EBRD"), ("investor", "Aktau sea port")):
         app = open_page("records", **{side: pair[f"{side}_id"]})
         said = next(each.value for each in app.markdown if "Aigerim" in each.value)

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
-from babel.dates import format_datetime, get_timezone
 
+from data.pipeline import PAIR_KINDS
 from data.rows import each_row
 from ui.finder import Side
 from ui.format import known, plain
-from ui.pipeline import words
+from ui.pipeline.pair import moment, what
+from ui.records.facts import FIELDS
 from ui.session import Dashboard
-from ui.words import _, language, mark
+from ui.words import _, mark
 
+#: Kinds of events beside those of a pair and beside edits.
 KINDS = {
-    "moved": mark("moved"),
-    "noted": mark("note"),
-    "planned": mark("next step"),
-    "assigned": mark("owner"),
-    "edited": mark("edited"),
-    "imported": mark("imported"),
-    "undone": mark("taken back"),
+    "merged": mark("another record was merged into it"),
+    "told_apart": mark("told apart from a similar record"),
+    "structured": mark("structure saved"),
 }
-#: Fields of an event that say something to a reader, in the order told.
-TOLD = ("rung", "reason", "words", "step", "due", "owner", "field", "value", "text")
-#: Fields whose codes have labels.
-LABELS: Mapping[str, Callable[[object], str]] = {"rung": words.rung, "reason": words.reason}
-#: Letters of a note shown in the list.
+#: Fields of a pair's event, each of which may be missing.
+OF_A_PAIR = ("rung", "reason", "words", "step", "due", "owner", "text")
+#: Letters of a note or a value shown in the list.
 EXCERPT = 240
 #: Events listed; a record with more has its history elsewhere.
 MOST = 30
@@ -60,15 +55,9 @@ def show(dashboard: Dashboard, side: Side, record_id: str) -> None:
 def _line(dashboard: Dashboard, side: Side, event: Mapping[str, Any]) -> str:
     other = event["investor_id"] if side == "project" else event["project_id"]
     names = dashboard.investors["name"] if side == "project" else dashboard.projects["name"]
-    told = [
-        plain(LABELS.get(name, str)(event["payload"][name])[:EXCERPT])
-        for name in TOLD
-        if known(event["payload"].get(name))
-    ]
-    what = ": ".join(
-        [_(KINDS.get(event["kind"], event["kind"])), *([", ".join(told)] if told else [])]
-    )
-    parts = [_at(event["happened_at"]), f"**{what}**"]
+    parts = [moment(event["happened_at"]), f"**{plain(_told(side, event))}**"]
+    if known(event["payload"].get("text")):
+        parts.append(plain(str(event["payload"]["text"])[:EXCERPT]))
     if known(other):
         parts.append(plain(names.get(other, other)))
     parts.append(plain(event["actor"]))
@@ -76,10 +65,16 @@ def _line(dashboard: Dashboard, side: Side, event: Mapping[str, Any]) -> str:
     return f"~~{line}~~ ({_('taken back')})" if event["undone"] else line
 
 
-def _at(moment: datetime) -> str:
-    """Time in the reader's own zone; a time without one is UTC."""
-    try:
-        zone = get_timezone(st.context.timezone or "UTC")
-    except LookupError:  # a name that only the browser knows
-        zone = get_timezone("UTC")
-    return format_datetime(moment, format="medium", tzinfo=zone, locale=language())
+def _told(side: Side, event: Mapping[str, Any]) -> str:
+    """What an event did, in a few words (plain text)."""
+    payload = event["payload"]
+    if event["kind"] in PAIR_KINDS:
+        return what(dict.fromkeys(OF_A_PAIR) | payload | {"kind": event["kind"]})
+    if event["kind"] == "edited":
+        title, _say = FIELDS[side].get(payload["field"], (payload["field"], None))
+        value = payload.get("value")
+        said = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+        if not known(value):
+            return _("{field}: value taken out", field=_(title))
+        return _("{field} changed to {value}", field=_(title), value=said[:EXCERPT])
+    return _(KINDS.get(event["kind"], event["kind"]))

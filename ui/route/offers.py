@@ -5,11 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from data.pipeline import Pair
 from data.rows import each_row
 from matching.corridors import packages
 from ui import address
 from ui.finder import link_to_record
 from ui.format import number, plain, points, usd
+from ui.pipeline.adding import add_several
 from ui.route.chain import asked
 from ui.route.choice import Route
 from ui.session import KEPT_VERSIONS, Dashboard
@@ -117,6 +119,8 @@ def _package(dashboard: Dashboard, route: Route, own: pd.DataFrame) -> None:
     ]
     st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
     with st.container(horizontal=True):
+        pairs = [Pair(str(each), investor_id) for each in own["project_id"]]
+        add_several(dashboard, pairs, _("Add the package to the pipeline"), "package")
         query: dict[str, str] = {"investor": investor_id}
         st.page_link(
             "pages/matches.py",
