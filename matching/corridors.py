@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from matching.columns import FloatArray
-from matching.portfolio import Total
+from matching.summary.sums import Total
 
 #: A project farther from every node than this (kilometres) does not stand at one.
 REACH_KM = 150.0
@@ -120,7 +120,7 @@ def packages(ranked: pd.DataFrame, placed: pd.DataFrame, least: float) -> pd.Dat
 def sum_once(projects: pd.DataFrame, overlaps: pd.DataFrame, column: str) -> Total:
     """Sum an amount over some projects, each money once.
 
-    Unlike ``portfolio.total`` it looks only at the projects given: a record that sums leave out
+    Unlike ``summary.sums.total`` it looks only at the projects given: a record that sums leave out
     elsewhere counts here where no other record of its money is among them.
 
     Parameters

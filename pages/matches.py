@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import beside, finder, gates, listing, many, why
+from ui.briefs import buttons
 from ui.heading import heading
 from ui.options import chosen_kinds, chosen_matcher
 from ui.query import addressed
@@ -33,6 +34,7 @@ else:
     heading(dashboard, query)
     gates.funnel(query, shortlist)
     chosen = listing.listing(dashboard, query, matches, matcher)
+    buttons.of_matches(dashboard, matcher, query, matches, shortlist, chosen)
     beside.show(dashboard, matcher, query, matches)
     if chosen is not None:
         why.show(dashboard, matcher, query, chosen)

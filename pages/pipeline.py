@@ -1,6 +1,7 @@
 """Shortlist and ladder: what is due today, where every pair stands, and one pair's history."""
 
 from ui import actor
+from ui.briefs import buttons
 from ui.pipeline import opening, page, pair, state, today
 from ui.session import footer, open_dashboard
 
@@ -13,7 +14,9 @@ if frame.empty:
 else:
     today.headline(frame)
     today.show(frame, actor.acting())
-    page.show(dashboard, page.chosen(frame))
+    shown = page.chosen(frame)
+    page.show(dashboard, shown)
+    buttons.of_pipeline(dashboard, shown)
 
 if opened is not None:
     pair.show(dashboard, opened)

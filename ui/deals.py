@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.rows import each_row
 from matching.catalogue import INVESTING_ROLES
-from matching.portfolio import CAME_ABOUT
+from matching.summary.scope import CAME_ABOUT
 from ui.format import UNKNOWN, known, money, plain, usd
 from ui.words import _
 

@@ -21,10 +21,11 @@ def addressed() -> Pair | None:
 
 
 def line(row: Mapping[str, Any], text: str, place: str) -> None:
-    """Show a line of markdown with a button before it that opens the pair."""
-    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+    """Show a line of markdown with a button beside it that opens the pair."""
+    told, opens = st.columns([5, 1], vertical_alignment="top")
+    told.markdown(text)
+    with opens:
         button(row, place)
-        st.markdown(text, width="stretch")
 
 
 def button(row: Mapping[str, Any], place: str, label: str | None = None) -> None:

@@ -72,9 +72,9 @@ PROJECT: Mapping[str, Column] = {
     "sector": Column(mark("Sector"), _listed("sector", "sector"), 160),
     "subsector": Column(mark("Subsector"), _coded("sector", "subsector"), 170),
     "status": Column(mark("Status"), _status, 110),
-    "region": Column(mark("Region"), _coded("geography", "region"), 130),
-    "ask": Column(mark("Ask"), _amount("ask_usd_m"), 90, right=True),
-    "cost": Column(mark("Total cost"), _amount("total_cost_usd_m"), 95, right=True),
+    "region": Column(mark("Region"), _coded("geography", "region"), 170),
+    "ask": Column(mark("Ask"), _amount("ask_usd_m"), 110, right=True),
+    "cost": Column(mark("Total cost"), _amount("total_cost_usd_m"), 110, right=True),
     "instruments": Column(mark("Instruments"), _listed("instrument", "instruments"), 170),
     "stage": Column(mark("Stage"), _coded("stage", "stage"), 110),
     "corridor": Column(mark("Corridor"), _corridors, 180),
@@ -86,8 +86,8 @@ PROJECT: Mapping[str, Column] = {
 
 INVESTOR: Mapping[str, Column] = {
     "name": Column(mark("Investor"), _said("name"), 280),
-    "type": Column(mark("Type"), _coded("investor_type", "type"), 160),
-    "country": Column(mark("Country"), lambda _dashboard, row: country(row["hq_country"]), 120),
+    "type": Column(mark("Type"), _coded("investor_type", "type"), 210),
+    "country": Column(mark("Country"), lambda _dashboard, row: country(row["hq_country"]), 150),
     "sector": Column(mark("Sectors"), _listed("sector", "sectors"), 200),
     "instruments": Column(mark("Instruments"), _listed("instrument", "instruments"), 170),
     "ticket": Column(mark("Ticket"), _ticket, 170, right=True),

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from data.rows import each_row
-from matching.portfolio import Total
+from matching.summary.sums import Total
 from ui import figures as charts
 from ui.corridors import corridor_name
 from ui.format import UNKNOWN, country, number, plain, source, usd

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from matching.corridors import Placed, of_route, place, sum_once
-from matching.portfolio import Total
+from matching.summary.sums import Total
 from ui import address
 from ui.corridors import corridor_name
 from ui.format import known
