@@ -9,7 +9,6 @@ from pathlib import Path
 from matching.cluster import NoClusterError, check_cluster, rank_on_cluster
 from matching.files import (
     ENDINGS,
-    DataFolder,
     FaultyFilesError,
     read_folder,
     read_queries,
@@ -17,7 +16,7 @@ from matching.files import (
     write_table,
 )
 from matching.matcher import NAMES, Matcher
-from matching.memory import give_back
+from matching.memory import share_one_heap
 from matching.model import UnusableModelError, load_model, save_model
 
 DONE, WRONG_INPUT, WRONG_CALL = 0, 1, 2
@@ -33,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     called = _parser().parse_args(arguments)
     try:
         _check_call(called)
-        give_back()
+        share_one_heap()
         if called.command == "fit":
             _fit(called)
         else:
@@ -62,14 +61,7 @@ def _fit(called: argparse.Namespace) -> None:
 def _rank(called: argparse.Namespace) -> None:
     if called.cluster is not None:
         check_cluster(called.cluster)
-    data = read_folder(called.data)
-    weights = read_weights(called.weights, NAMES) if called.weights else None
-    column = "project_id" if called.for_ == "projects" else "investor_id"
-    table = data.projects if called.for_ == "projects" else data.investors
-    queries = None
-    if called.queries:
-        queries = read_queries(called.queries, column, set(table[column].astype("str").str.strip()))
-    matcher = _matcher(Matcher(weights=weights), data, called.model)
+    matcher, queries = _ready(called)
     if called.cluster is None:
         ranked = matcher.rank(called.for_, queries, called.top, called.jobs)
     else:
@@ -77,11 +69,25 @@ def _rank(called: argparse.Namespace) -> None:
     write_table(ranked, called.output)
 
 
-def _matcher(matcher: Matcher, data: DataFolder, model: Path | None) -> Matcher:
+def _ready(called: argparse.Namespace) -> tuple[Matcher, list[str] | None]:
+    """Return a matcher that is ready to rank and holds nothing else, and whom to rank for."""
+    data = read_folder(called.data)
+    weights = read_weights(called.weights, NAMES) if called.weights else None
+    column = "project_id" if called.for_ == "projects" else "investor_id"
+    table = data.projects if called.for_ == "projects" else data.investors
+    queries = None
+    if called.queries:
+        queries = read_queries(called.queries, column, set(table[column].astype("str").str.strip()))
+    matcher = Matcher(weights=weights)
     frames = (data.investors, data.projects, data.deals, data.vocabulary)
-    if model is None:
-        return matcher.fit(*frames)
-    return load_model(matcher.load(*frames), model)
+    if called.model is None:
+        matcher.fit(*frames)
+    else:
+        matcher.load(*frames)
+    del data, table, frames
+    if called.model is None:
+        return matcher.only_to_rank(), queries
+    return load_model(matcher, called.model, only_to_rank=True), queries
 
 
 def _check_call(called: argparse.Namespace) -> None:

@@ -16,7 +16,7 @@ MARGIN = np.float32(1e-5)
 #: A total is 0..1; below this stand pairs that a gate stops.
 NOTHING = np.float32(-0.5)
 #: Candidates that are held before they are gone through again.
-MOST_HELD = 1_000_000
+MOST_HELD = 400_000
 #: Who has this many more candidates than places in the list, all of them equal, is left to an
 #: exact search.
 SPARE = 500
@@ -33,14 +33,23 @@ class Best:
         queries, self._top = len(shut), top
         self._least = np.where(shut, np.float32(np.inf), NOTHING)
         self._crowded = np.zeros(queries, dtype=np.bool_)
-        self._parts: list[tuple[NDArray[np.int32], NDArray[np.int32], Singles]] = []
+        self._parts: list[tuple[NDArray[np.int32], NDArray[np.int32], Singles, Singles]] = []
         self._held, self._offers, self._due = 0, 0, 1
 
-    def offer(self, totals: Singles, first: int, others: IntArray, *, by_column: bool) -> None:
+    def offer(
+        self,
+        totals: Singles,
+        first: int,
+        others: IntArray,
+        *,
+        by_column: bool,
+        told: Singles | None = None,
+    ) -> None:
         """Take in totals of queries from ``first`` on.
 
         totals : queries x others, or others x queries with ``by_column``
         others : positions of the others
+        told : a number for each total that goes along with it; zero by default
         """
         axis = 0 if by_column else 1
         count = totals.shape[1 - axis]
@@ -59,6 +68,7 @@ class Best:
                 (query + first).astype(np.int32),
                 others[other].astype(np.int32),
                 totals.ravel()[flat],
+                np.zeros(len(flat), dtype=np.float32) if told is None else told[row, column],
             )
         )
         self._held += len(flat)
@@ -72,23 +82,24 @@ class Best:
             self._due *= 2
             self._prune()
 
-    def candidates(self) -> tuple[IntArray, IntArray, BoolArray]:
-        """Return queries and others of all candidates, and which queries are too crowded."""
+    def candidates(self) -> tuple[IntArray, IntArray, Singles, BoolArray]:
+        """Return queries, others and what goes along, and which queries are too crowded."""
         self._prune()
         if not self._parts:
             nobody = np.zeros(0, dtype=np.int64)
-            return nobody, nobody, self._crowded
-        query, other, _ = self._parts[0]
-        return query.astype(np.int64), other.astype(np.int64), self._crowded
+            return nobody, nobody, np.zeros(0, dtype=np.float32), self._crowded
+        query, other, _, told = self._parts[0]
+        return query.astype(np.int64), other.astype(np.int64), told, self._crowded
 
     def _prune(self) -> None:
         if not self._parts:
             return
-        query, other, total = (np.concatenate(each) for each in zip(*self._parts, strict=True))
+        columns = zip(*self._parts, strict=True)
+        query, other, total, told = (np.concatenate(each) for each in columns)
         # One number to sort by: the query, then the total from the highest down.
         falling = np.uint64(2**32 - 1) - _ordered(total)
         order = np.argsort((query.astype(np.uint64) << np.uint64(32)) | falling, kind="stable")
-        query, other, total = query[order], other[order], total[order]
+        query, other, total, told = query[order], other[order], total[order], told[order]
         counts = np.bincount(query, minlength=len(self._least))
         starts = np.cumsum(counts) - counts
         full = np.flatnonzero(counts >= self._top)
@@ -99,7 +110,7 @@ class Best:
         self._crowded |= left > self._top + SPARE
         self._least[self._crowded] = np.inf
         keep &= ~self._crowded[query]
-        self._parts = [(query[keep], other[keep], total[keep])]
+        self._parts = [(query[keep], other[keep], total[keep], told[keep])]
         self._held = int(keep.sum())
 
 

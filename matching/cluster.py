@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib import import_module
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
 import pandas as pd
@@ -17,6 +21,8 @@ from matching.table import IntArray
 
 #: Seconds in which a scheduler has to answer, and in which a first worker has to be there.
 PATIENCE = 6
+#: Seconds without a finished block after which a cluster is given up; a block takes a few.
+STALLED = 600
 #: A block is given to other workers this often when the one that has it is lost.
 RETRIES = 5
 
@@ -40,34 +46,83 @@ def rank_on_cluster(
     Raises
     ------
     NoClusterError
-        Where Dask is not installed, the scheduler does not answer or has no workers.
+        Where Dask is not installed, the scheduler does not answer or has no workers, a worker
+        fails, or nothing is heard of them for ``STALLED`` seconds.
 
     """
     distributed = check_cluster(address)
-    client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+    rows, blocks = matcher.blocks(for_, queries, top)
     try:
-        rows, blocks = matcher.blocks(for_, queries, top)
-        # Several copies, so that the loss of a worker does not lose the matcher.
-        (sent,) = client.scatter([matcher], broadcast=True, hash=False)
-        futures = [
-            client.submit(rank_block, sent, for_, rows[block], top, pure=False, retries=RETRIES)
-            for block in blocks
-        ]
-        return matcher.ranked(for_, rows, blocks, client.gather(futures))
-    except (
-        OSError,
-        TimeoutError,
-        distributed.scheduler.KilledWorker,
-        distributed.client.FutureCancelledError,
-    ) as error:
+        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError) as error:
         raise NoClusterError(f"--cluster {address}: the cluster was lost ({error})") from None
+    work = Work(matcher, [(for_, rows[block], top) for block in blocks])
+    try:
+        parts = _watched(address, distributed, client, work)
     finally:
-        client.close(timeout=PATIENCE)
+        with contextlib.suppress(OSError, TimeoutError):
+            client.close(timeout=PATIENCE)
+    return matcher.ranked(for_, rows, blocks, parts)
 
 
 def rank_block(matcher: Matcher, for_: Direction, rows: IntArray, top: int) -> Scored:
     """Rank one block on a worker."""
     return matcher.rank_block(for_, rows, top)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A matcher, and for each block the rest of what ``rank_block`` is called with."""
+
+    matcher: Matcher
+    blocks: list[tuple[Direction, IntArray, int]]
+
+
+def _watched(address: str, distributed: Any, client: Any, work: Work) -> list[Scored]:  # noqa: ANN401 - modules and objects without types
+    """Have the blocks ranked, and give up when nothing is heard of them for too long.
+
+    Any step may wait for ever where a machine hangs, so all of them are left to another thread.
+    """
+    heard: SimpleQueue[list[Scored] | Exception | None] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            # Several copies, so that the loss of a worker does not lose the matcher.
+            (sent,) = client.scatter([work.matcher], broadcast=True, hash=False)
+            futures = [
+                client.submit(rank_block, sent, *each, pure=False, retries=RETRIES)
+                for each in work.blocks
+            ]
+            for future in futures:
+                future.add_done_callback(lambda _: heard.put(None))
+            heard.put(client.gather(futures))
+        except Exception as error:  # noqa: BLE001 - whatever a worker met, told below
+            heard.put(error)
+
+    Thread(target=run, daemon=True).start()
+    while True:
+        try:
+            what = heard.get(timeout=STALLED)
+        except Empty:
+            raise NoClusterError(
+                f"--cluster {address}: nothing was heard from its workers for {STALLED} seconds"
+            ) from None
+        if isinstance(what, Exception):
+            raise NoClusterError(f"--cluster {address}: {_told(distributed, what)}") from None
+        if what is not None:
+            return what
+
+
+def _told(distributed: Any, error: Exception) -> str:  # noqa: ANN401
+    """Say what went wrong: a cluster that is lost, or a worker that cannot do its work."""
+    reason = next(iter(str(error).splitlines()), "") or type(error).__name__
+    lost = (distributed.scheduler.KilledWorker, distributed.client.FutureCancelledError)
+    if isinstance(error, (OSError, TimeoutError, *lost)):
+        return f"the cluster was lost ({reason})"
+    return (
+        f"a worker failed ({type(error).__name__}: {reason}); "
+        "do all machines have the same version of this directory and its packages?"
+    )
 
 
 def check_cluster(address: str) -> Any:  # noqa: ANN401 - a module

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from matching.criteria.track_record import Precedents
 from matching.encoding import Encoding
-from matching.table import FloatArray, IntArray
+from matching.sides import Singles
+from matching.table import IntArray
 
 
 class Learned(Protocol):
@@ -16,10 +17,10 @@ class Learned(Protocol):
     def active(self) -> IntArray:
         """Positions of the investors that have a value, rising."""
 
-    def active_values(self, rows: IntArray) -> FloatArray:
-        """Return the values of projects ``rows`` x ``active``, 0..1."""
+    def active_values(self, rows: IntArray) -> Singles:
+        """Return the values of projects ``rows`` x ``active``, 0..1, row by row the same."""
 
-    def column_values(self, columns: IntArray) -> FloatArray:
+    def column_values(self, columns: IntArray) -> Singles:
         """Return the values of all projects x investors ``columns``, 0..1."""
 
 

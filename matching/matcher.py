@@ -6,6 +6,7 @@ import copy
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -24,6 +25,7 @@ from matching.gates import GATE_CODES, OPTIONAL_GATES, Direction, Gate, NotOpen,
 from matching.learned import learned_part
 from matching.limits import together
 from matching.means import mean_value
+from matching.memory import give_back
 from matching.results import Explanation, GateCheck, GateCount, Shortlist
 from matching.scoring import Scored, Scorer, best_of, joined
 from matching.table import BoolArray, FloatArray, IntArray, Table
@@ -38,9 +40,9 @@ UNINFORMED = 0.5
 #: The neutral value is the mean over this many projects (all of them where there are fewer),
 #: evenly spaced in the order of ids, against every investor.
 NEUTRAL_SAMPLE = 512
-#: Queries that are ranked together: at most so many, with so many pairs, and with so many values
-#: learned from deals, which are held in memory.
-BLOCK_QUERIES = 1024
+#: Queries that are ranked together: at most so many, with so many pairs, and for investors with so
+#: many values learned from deals, which are held in memory.
+BLOCK_QUERIES = 1280
 BLOCK_PAIRS = 400_000_000
 BLOCK_LEARNED = 4_000_000
 
@@ -126,12 +128,25 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
         _refuse_unknown_gates(self.switched_off)
         return self
 
-    def learn(self, encodings: dict[str, Encoding]) -> Self:
-        """Take in the encodings: the second half of ``fit``."""
+    def learn(
+        self, encodings: dict[str, Encoding], neutral: dict[str, float] | None = None
+    ) -> Self:
+        """Take in the encodings, and neutral values once found: the second half of ``fit``."""
         self.encodings_ = encodings
-        self.neutral_ = {name: _neutral(encoding) for name, encoding in encodings.items()}
+        self.neutral_ = neutral or {name: _neutral(each) for name, each in encodings.items()}
         self.informed_ = _informed(encodings)
         self.weights_ = _among(normalise(self.weights), self.informed_)
+        return self
+
+    def only_to_rank(self) -> Self:
+        """Let go of all records but their ids; what is left can ``rank``, but not explain."""
+        for table in (
+            self.catalogue_.investors,
+            self.catalogue_.projects,
+            self.catalogue_.deals.table,
+        ):
+            table.only_ids()
+        give_back()
         return self
 
     def with_weights(self, weights: Mapping[str, float] | None) -> Self:
@@ -222,6 +237,8 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
         self, for_: Direction, rows: IntArray, blocks: list[slice], parts: list[Scored]
     ) -> pd.DataFrame:
         """Put ranked blocks together as ``rank`` returns them, emptying ``parts``."""
+        if len(parts) > 1:
+            give_back()
         whole = joined(parts, [block.start for block in blocks], NAMES)
         query_ids = self._side(for_).ids_at(rows[whole.query])
         other_ids = self._side(_other(for_)).ids_at(whole.other)
@@ -331,13 +348,11 @@ class Matcher(BaseEstimator):  # type: ignore[misc] # scikit-learn carries no ty
 
     def _block_size(self, for_: Direction) -> int:
         """Return how many queries a block holds: few where each of them takes much memory."""
-        others = len(self._side(_other(for_)))
-        learned = sum(
-            len(part.active) if for_ == "projects" else others
-            for part in map(learned_part, self.encodings_.values())
-            if part is not None
-        )
-        size = min(BLOCK_QUERIES, BLOCK_PAIRS // max(others, 1), BLOCK_LEARNED // max(learned, 1))
+        others = max(len(self._side(_other(for_))), 1)
+        size = min(BLOCK_QUERIES, BLOCK_PAIRS // others)
+        learned = any(learned_part(each) is not None for each in self.encodings_.values())
+        if learned and for_ == "investors":
+            size = min(size, BLOCK_LEARNED // others)
         return max(size, 1)
 
     def _score(self, for_: Direction, queries: IntArray) -> _Scored:
@@ -526,7 +541,9 @@ def _neutral(encoding: Encoding) -> float:
 
 
 def _cuts(count: int, size: int) -> list[slice]:
-    return [slice(start, min(start + size, count)) for start in range(0, count, size)]
+    """Cut into slices of about the same length, none longer than ``size``."""
+    ends = np.linspace(0, count, -(-count // size) + 1).astype(np.int64).tolist()
+    return [slice(start, end) for start, end in pairwise(ends)]
 
 
 def _funnel(

@@ -24,7 +24,8 @@ def mean_value(encoding: Encoding, rows: IntArray) -> float:
     if learned is not None:
         size = max(1, AT_ONCE // max(len(learned.active), 1))
         blocks = [rows[start : start + size] for start in range(0, len(rows), size)]
-        return math.fsum(float(learned.active_values(block).sum()) for block in blocks) / count
+        sums = [learned.active_values(block).sum(dtype=np.float64) for block in blocks]
+        return math.fsum(map(float, sums)) / count
     asks = encoding.projects[rows]
     if encoding.half is None:
         # A mean of products with one side fixed is the product of the means.

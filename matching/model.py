@@ -32,6 +32,8 @@ MEMBER = "model.json"
 #: Earliest date that a zip file can hold: the same model gives the same bytes.
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
+#: Parts of an encoding that only explaining needs.
+NOT_TO_RANK = frozenset({"evidence"})
 #: What a model file may hold, by name: plain dataclasses of arrays and of each other.
 KINDS: dict[str, type[Any]] = {
     kind.__name__: kind for kind in (Encoding, Precedents, Record, *SIDES.values())
@@ -57,6 +59,7 @@ def save_model(matcher: Matcher, path: Path) -> None:
                 "version": code_version(),
                 "data": data_fingerprint(matcher.catalogue_),
                 "half_life_years": matcher.half_life_years,
+                "neutral": matcher.neutral_,
                 "kinds": {
                     member: kind
                     for name in NAMES
@@ -71,8 +74,10 @@ def save_model(matcher: Matcher, path: Path) -> None:
         Path(scratch).unlink(missing_ok=True)
 
 
-def load_model(matcher: Matcher, path: Path) -> Matcher:
+def load_model(matcher: Matcher, path: Path, *, only_to_rank: bool = False) -> Matcher:
     """Complete a matcher, whose records are loaded, with what a model file learned from them.
+
+    With ``only_to_rank`` it lets go of the records in between, see ``Matcher.only_to_rank``.
 
     Raises
     ------
@@ -84,7 +89,11 @@ def load_model(matcher: Matcher, path: Path) -> Matcher:
         with zipfile.ZipFile(path) as archive:
             about = json.loads(archive.read(MEMBER))
             _check_fits(about, matcher, path)
-            encodings = {name: _read_part(archive, name, about["kinds"]) for name in NAMES}
+            if only_to_rank:
+                matcher.only_to_rank()
+            neutral = {name: float(about["neutral"][name]) for name in NAMES}
+            without = NOT_TO_RANK if only_to_rank else frozenset()
+            encodings = {name: _read_part(archive, name, about["kinds"], without) for name in NAMES}
     except FileNotFoundError:
         raise UnusableModelError(f"{path}: no such file") from None
     except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
@@ -95,7 +104,7 @@ def load_model(matcher: Matcher, path: Path) -> Matcher:
             "python -m matching fit"
         ) from None
     _check_shapes(encodings, matcher.catalogue_, path)
-    return matcher.learn(encodings)
+    return matcher.learn(encodings, neutral)
 
 
 def kept_or_fitted(matcher: Matcher, tables: Tables, path: Path) -> Matcher:
@@ -191,14 +200,18 @@ def _add_part(archive: zipfile.ZipFile, name: str, part: Any) -> None:  # noqa: 
             _add_array(archive, member, value)
 
 
-def _read_part(archive: zipfile.ZipFile, name: str, kinds: dict[str, str]) -> Any:  # noqa: ANN401
+def _read_part(
+    archive: zipfile.ZipFile, name: str, kinds: dict[str, str], without: frozenset[str]
+) -> Any:  # noqa: ANN401
     kind = KINDS[kinds[name]]
     members = set(archive.namelist())
     fields: dict[str, Any] = {}
     for field in dataclasses.fields(kind):
         member = f"{name}/{field.name}"
-        if member in kinds:
-            fields[field.name] = _read_part(archive, member, kinds)
+        if field.name in without:
+            fields[field.name] = None
+        elif member in kinds:
+            fields[field.name] = _read_part(archive, member, kinds, without)
         elif f"{member}.data.npy" in members:
             data, indices, pointers, shape = (
                 _read_array(archive, f"{member}.{piece}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from string import digits
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from matching.table import IntArray, Table
 
 #: No spelling of a name reaches across these, so a word does not either.
 ENDS_A_SPELLING = r"[\s()/;]+"
+FIGURES, REPEATED, APOSTROPHES = map(re.compile, (r"[0-9]+", r"(.)\1+", r"['`]"))
 NOBODY: IntArray = np.zeros(0, dtype=np.int64)
 
 
@@ -75,11 +75,11 @@ def _rows_by_word(words: set[str], names: pa.ChunkedArray) -> dict[str, IntArray
     pieces = pc.split_pattern_regex(names.combine_chunks(), ENDS_A_SPELLING)
     rows = pc.list_parent_indices(pieces).to_numpy()
     codes, texts = read_codes(pa.chunked_array([pieces.flatten()]))
-    with_figures = any(_has_figures(word) for word in words)
+    figures = {run for word in words for run in FIGURES.findall(word)}
     places: dict[str, list[int]] = {word: [] for word in words}
     for code, text in enumerate(texts):
-        # Folding keeps figures, and many names differ in nothing else.
-        if with_figures or not _has_figures(text):
+        # Folding keeps figures (but for 77, which is 7), and many names differ in nothing else.
+        if figures.issuperset(_figures(text)):
             for word in words.intersection(fold(text).split()):
                 places[word].append(code)
     order = np.argsort(codes, kind="stable")
@@ -94,5 +94,6 @@ def _rows_by_word(words: set[str], names: pa.ChunkedArray) -> dict[str, IntArray
     }
 
 
-def _has_figures(text: str) -> bool:
-    return any(figure in text for figure in digits)
+def _figures(text: str) -> list[str]:
+    """Return the figures that a word holds; none where folding may write others beside them."""
+    return FIGURES.findall(REPEATED.sub(r"\1", APOSTROPHES.sub("", text))) if text.isascii() else []

@@ -18,10 +18,11 @@ import numpy as np
 from scipy.sparse import csr_array, hstack
 
 from matching.best import Best
+from matching.columns import combine
 from matching.encoding import Encoding
-from matching.learned import learned_part
+from matching.learned import Learned, learned_part
 from matching.limits import Stopped, among
-from matching.sides import Side, Singles, Sparse, column_of, flagged
+from matching.sides import Looked, Side, Singles, Sparse
 from matching.table import BoolArray, FloatArray, IntArray
 
 #: Investors (projects, when they are listed) at a time: their ratings stay in a core's cache.
@@ -32,8 +33,8 @@ HEIGHT = 128
 MOST_RATINGS = 4_000_000
 #: With no more queries than this, each is looked up for everybody, without any blocks.
 FEW = 3
-#: Pairs that are scored exactly at a time.
-PAIRS_AT_ONCE = 100_000
+#: Learned values that are held at a time.
+MOST_LEARNED = 1_250_000
 #: A gate takes this much from a total that is 1 at most.
 STOP = 4.0
 
@@ -76,25 +77,6 @@ class _Bent:
     weight: float
 
 
-@dataclass(frozen=True)
-class _Added:
-    """Learned values (queries x active) to be added to some columns of totals."""
-
-    values: Singles
-    weight: Singles
-    column: IntArray
-    place: IntArray
-
-    def add(self, totals: Singles, first: int, start: int) -> None:
-        """Add what lies in a block whose corner is query ``first`` and column ``start``."""
-        span = slice(*np.searchsorted(self.column, (start, start + totals.shape[1])))
-        if span.start == span.stop:
-            return
-        queries = slice(first, first + len(totals))
-        added = self.weight[queries] * self.values[queries, _run(self.place[span])]
-        totals[:, _run(self.column[span] - start)] += added
-
-
 class Scorer:
     """Weights and gates over encodings, ready to rank."""
 
@@ -113,36 +95,48 @@ class Scorer:
             for name, encoding in encodings.items()
             if (part := learned_part(encoding)) is not None
         }
+        counted = [(name, part) for name, part in self.learned.items() if weights[name] > 0]
+        self._told_of: tuple[str, Learned] | None = counted[0] if counted else None
 
     def best(self, queries: IntArray, top: int) -> Scored:
         """Return the best ``top`` others of each query."""
-        known = self._known_to(queries)
         if len(queries) <= FEW:
-            found = [self._search(queries, place, top, known) for place in range(len(queries))]
-            return self._listed(queries, found, top, known)
-        query, other, crowded = self._candidates(queries, top, known)
-        found = np.split(other, np.cumsum(np.bincount(query, minlength=len(queries)))[:-1])
-        for place in np.flatnonzero(crowded):
-            found[place] = self._search(queries, int(place), top, known)
-        return self._listed(queries, found, top, known)
+            found = [self._search(query, top) for query in queries.tolist()]
+            return self._listed(queries, found, top)
+        query, other, told, crowded = self._candidates(queries, top)
+        ends = np.cumsum(np.bincount(query, minlength=len(queries)))[:-1]
+        found = list(zip(np.split(other, ends), np.split(told, ends), strict=True))
+        for place in np.flatnonzero(crowded).tolist():
+            found[place] = self._search(int(queries[place]), top)
+        return self._listed(queries, found, top)
 
     def totals(self, query: int) -> tuple[FloatArray, BoolArray]:
         """Return the exact total of every other for one query, and whether a gate stops it."""
-        asked = np.array([query])
-        return self._totals(asked, 0, self._known_to(asked))
+        return self._totals(query, self._told(query))
 
     # Exact totals.
 
-    def _search(
-        self, queries: IntArray, place: int, top: int, known: dict[str, Singles]
-    ) -> IntArray:
-        total, stopped = self._totals(queries, place, known)
-        return best_of(total, ~stopped, top)
+    def _search(self, query: int, top: int) -> tuple[IntArray, Singles]:
+        """Return the best others of one query, and their learned values."""
+        told = self._told(query)
+        total, stopped = self._totals(query, told)
+        found = best_of(total, ~stopped, top)
+        return found, told[found]
 
-    def _totals(
-        self, queries: IntArray, place: int, known: dict[str, Singles]
-    ) -> tuple[FloatArray, BoolArray]:
-        query = int(queries[place])
+    def _told(self, query: int) -> Singles:
+        """Return the learned values of all others for one query; zero where there is none."""
+        by_project = self.for_ == "projects"
+        others = self.stopped.investors if by_project else self.stopped.projects
+        told = np.zeros(len(others), dtype=np.float32)
+        if self._told_of is not None:
+            name, part = self._told_of
+            if by_project:
+                told[part.active] = part.active_values(np.array([query]))[0]
+            elif self.encodings[name].investor_known[query]:
+                told[:] = part.column_values(np.array([query]))[:, 0]
+        return told
+
+    def _totals(self, query: int, told: Singles) -> tuple[FloatArray, BoolArray]:
         by_project = self.for_ == "projects"
         stopped = self.stopped.of_project(query) if by_project else self.stopped.of_investor(query)
         total = np.zeros(len(stopped))
@@ -155,13 +149,7 @@ class Scorer:
                 total += weight * neutral
                 continue
             if name in self.learned:
-                part = self.learned[name]
-                value = np.full(len(stopped), neutral)
-                if by_project:
-                    value[part.active] = known[name][place]
-                else:
-                    column = np.searchsorted(self._active(name, queries), place)
-                    value = known[name][:, column].astype(np.float64)
+                value = told.astype(np.float64)
             elif by_project:
                 value = encoding.row(query)
             else:
@@ -174,69 +162,33 @@ class Scorer:
             total += value
         return total, stopped
 
-    def _known_to(self, queries: IntArray) -> dict[str, Singles]:
-        """Compute what was learned for a block of queries, once for all that is made of it.
-
-        queries x active investors, or projects x those of the queries that are active.
-        """
-        known = {}
-        for name, part in self.learned.items():
-            if self.weights[name] == 0:
-                continue
-            if self.for_ == "projects":
-                values: Singles = np.empty((len(queries), len(part.active)), dtype=np.float32)
-                for start in range(0, len(queries), HEIGHT):
-                    rows = slice(start, start + HEIGHT)
-                    values[rows] = part.active_values(queries[rows])
-            else:
-                columns = queries[self._active(name, queries)]
-                values = part.column_values(columns).astype(np.float32)
-            known[name] = values
-        return known
-
-    def _active(self, name: str, queries: IntArray) -> IntArray:
-        """Return which of the investors asked for have learned values."""
-        return np.flatnonzero(np.isin(queries, self.learned[name].active))
-
     def _values(
-        self,
-        name: str,
-        queries: IntArray,
-        query: IntArray,
-        other: IntArray,
-        known: dict[str, Singles],
+        self, name: str, project: IntArray, investor: IntArray, told: Singles
     ) -> tuple[FloatArray, BoolArray]:
         """Return the values of single pairs with neutral ones filled in, and which are known."""
         encoding = self.encodings[name]
-        project, investor = (
-            (queries[query], other) if self.for_ == "projects" else (other, queries[query])
-        )
         both = encoding.project_known[project] & encoding.investor_known[investor]
         value = np.full(len(project), self.neutral[name])
         at = np.flatnonzero(both)
-        if name not in self.learned:
+        if name in self.learned:
+            value[at] = told[at]
+        else:
             value[at] = encoding.pairs(project[at], investor[at])
-        elif name in known:
-            part = self.learned[name]
-            if self.for_ == "projects":
-                column = np.searchsorted(part.active, investor[at])
-                value[at] = known[name][query[at], column]
-            else:
-                active = self._active(name, queries)
-                value[at] = known[name][project[at], np.searchsorted(active, query[at])]
         return value, both
 
-    def _listed(
-        self, queries: IntArray, found: list[IntArray], top: int, known: dict[str, Singles]
-    ) -> Scored:
+    def _listed(self, queries: IntArray, found: list[tuple[IntArray, Singles]], top: int) -> Scored:
         """Score candidates pair by pair, sort them, and cut each list."""
-        query = np.repeat(np.arange(len(found)), [len(each) for each in found])
-        other = np.concatenate([np.zeros(0, dtype=np.int64), *found])
+        query = np.repeat(np.arange(len(found)), [len(each) for each, _ in found])
+        other = np.concatenate([np.zeros(0, dtype=np.int64), *(each for each, _ in found)])
+        told = np.concatenate([np.zeros(0, dtype=np.float32), *(each for _, each in found)])
+        project, investor = (
+            (queries[query], other) if self.for_ == "projects" else (other, queries[query])
+        )
         score, low, high = (np.zeros(len(query)) for _ in range(3))
         contribution = {}
         for name in self.encodings:
             weight = self.weights[name]
-            value, both = self._values(name, queries, query, other, known)
+            value, both = self._values(name, project, investor, told)
             value *= weight
             contribution[name] = value
             score += value
@@ -259,72 +211,92 @@ class Scorer:
     # Approximate totals of blocks.
 
     def _candidates(
-        self, queries: IntArray, top: int, known: dict[str, Singles]
-    ) -> tuple[IntArray, IntArray, BoolArray]:
+        self, queries: IntArray, top: int
+    ) -> tuple[IntArray, IntArray, Singles, BoolArray]:
         shut = self.stopped.projects if self.for_ == "projects" else self.stopped.investors
         best = Best(shut[queries], top)
         if self.for_ == "projects":
-            self._offer_investors(queries, best, known)
+            self._offer_investors(queries, best)
         else:
-            self._offer_projects(queries, best, known)
+            self._offer_projects(queries, best)
         return best.candidates()
 
-    def _offer_investors(self, queries: IntArray, best: Best, known: dict[str, Singles]) -> None:
-        linear = _Rows(self._linear, queries)
-        bent = [(each, _Rows([each.term], queries)) for each in self._bent]
-        width = _width(linear.questions + sum(rows.questions for _, rows in bent))
-        starts = range(0, len(queries), HEIGHT)
-        columns = np.flatnonzero(~self.stopped.investors)
-        learned = np.zeros(len(self.stopped.investors), dtype=np.bool_)
-        for name in known:
-            learned[self.learned[name].active] = True
-        # Those with deals first: they often stand high, and then few others come near.
-        columns = np.concatenate([columns[learned[columns]], columns[~learned[columns]]])
-        added = [self._added(name, values, queries, columns) for name, values in known.items()]
+    def _offer_investors(self, queries: IntArray, best: Best) -> None:
+        sums = _Sums(self._linear, self._bent, queries)
+        rest = ~self.stopped.investors
+        if self._told_of is not None:
+            # Those with deals first: they often stand high, and then few others come near.
+            self._offer_active(queries, sums, *self._told_of, best)
+            rest[self._told_of[1].active] = False
+        columns = np.flatnonzero(rest)
         pairs = self._stopped_pairs(queries, columns)
-        for start in range(0, len(columns), width):
-            chunk = columns[start : start + width]
-            ratings = linear.ratings(chunk)
-            others = [rows.ratings(chunk) for _, rows in bent]
-            for first in starts:
-                totals = linear.product(first, HEIGHT, ratings)
-                for (each, rows), side in zip(bent, others, strict=True):
-                    _add_bent(totals, rows.product(first, HEIGHT, side), each)
-                for part in added:
-                    part.add(totals, first, start)
+        for start in range(0, len(columns), sums.width):
+            chunk = columns[start : start + sums.width]
+            ratings = sums.ratings(chunk)
+            for first in range(0, len(queries), HEIGHT):
+                totals = sums.totals(first, HEIGHT, ratings)
                 _stop(totals, pairs, (first, start))
                 best.offer(totals, first, chunk, by_column=False)
             best.turn()
 
-    def _offer_projects(self, queries: IntArray, best: Best, known: dict[str, Singles]) -> None:
+    def _offer_active(
+        self, queries: IntArray, sums: _Sums, name: str, part: Learned, best: Best
+    ) -> None:
+        """Offer the investors with learned values, of which only some queries' are held."""
+        places = np.flatnonzero(~self.stopped.investors[part.active])
+        columns = part.active[places]
+        pairs = self._stopped_pairs(queries, columns)
+        known = np.where(self.encodings[name].project_known[queries], self.weights[name], 0.0)
+        weight = known.astype(np.float32)[:, None]
+        held = max(MOST_LEARNED // max(len(part.active), 1) // HEIGHT, 1) * HEIGHT
+
+        def offer(begin: int, end: int) -> None:
+            values = part.active_values(queries[begin:end])
+            for start in range(0, len(columns), sums.width):
+                span = slice(start, start + sums.width)
+                ratings, where = sums.ratings(columns[span]), _run(places[span])
+                for first in range(begin, end, HEIGHT):
+                    totals = sums.totals(first, HEIGHT, ratings)
+                    told = values[first - begin : first - begin + HEIGHT, where]
+                    totals += weight[first : first + HEIGHT] * told
+                    _stop(totals, pairs, (first, start))
+                    best.offer(totals, first, columns[span], by_column=False, told=told)
+
+        for begin in range(0, len(queries), held):
+            offer(begin, min(begin + held, len(queries)))
+        best.turn()
+
+    def _offer_projects(self, queries: IntArray, best: Best) -> None:
         rows = np.flatnonzero(~self.stopped.projects)
-        linear = _Rows(self._linear, rows)
-        bent = [(each, _Rows([each.term], rows)) for each in self._bent]
-        ratings = linear.ratings(queries)
-        others = [every.ratings(queries) for _, every in bent]
+        sums = _Sums(self._linear, self._bent, rows)
+        ratings = sums.ratings(queries)
         height = max(1, HEIGHT * WIDTH // max(len(queries), 1))
         pairs = self._stopped_pairs(rows, queries)
+        values, active, weight = self._of_investors(queries)
         for first in range(0, len(rows), height):
             chunk = rows[first : first + height]
-            totals = linear.product(first, height, ratings)
-            for (each, every), side in zip(bent, others, strict=True):
-                _add_bent(totals, every.product(first, height, side), each)
-            for name, values in known.items():
-                rows_known = self.encodings[name].project_known[chunk, None]
-                weight = np.float32(self.weights[name])
-                added = np.where(rows_known, weight * values[chunk], np.float32(0))
-                totals[:, self._active(name, queries)] += added
+            totals = sums.totals(first, height, ratings)
+            told = np.zeros_like(totals)
+            told[:, active] = values[chunk]
+            totals += weight[chunk] * told
             _stop(totals, pairs, (first, 0))
-            best.offer(totals, 0, chunk, by_column=True)
+            best.offer(totals, 0, chunk, by_column=True, told=told)
             best.turn()
 
-    def _added(self, name: str, values: Singles, queries: IntArray, columns: IntArray) -> _Added:
-        encoding, active = self.encodings[name], self.learned[name].active
-        place = np.full(len(self.stopped.investors), -1, dtype=np.int64)
-        place[active] = np.arange(len(active))
-        at = np.flatnonzero(place[columns] >= 0)
-        weight = np.where(encoding.project_known[queries], self.weights[name], 0.0)
-        return _Added(values, weight.astype(np.float32)[:, None], at, place[columns[at]])
+    def _of_investors(self, queries: IntArray) -> tuple[Singles, IntArray, Singles]:
+        """Return the learned values of all projects for the active among some investors.
+
+        With the places of those among the queries, and what a value counts for each project.
+        """
+        count = len(self.stopped.projects)
+        if self._told_of is None:
+            nobody = np.zeros(0, dtype=np.int64)
+            return np.zeros((count, 0), np.float32), nobody, np.zeros((count, 1), np.float32)
+        name, part = self._told_of
+        encoding = self.encodings[name]
+        active = np.flatnonzero(encoding.investor_known[queries])
+        known = np.where(encoding.project_known, self.weights[name], 0.0).astype(np.float32)
+        return part.column_values(queries[active]), active, known[:, None]
 
     def _stopped_pairs(self, rows: IntArray, columns: IntArray) -> list[tuple[IntArray, IntArray]]:
         """Return single stopped pairs as places in rows and columns, by columns."""
@@ -338,29 +310,33 @@ class Scorer:
     @cached_property
     def _linear(self) -> list[_Term]:
         """Everything that adds up as it is."""
-        terms = []
-        count = len(self.stopped.projects)
-        base = np.zeros(count)
-        for name, encoding in self.encodings.items():
-            weight, neutral = self.weights[name], self.neutral[name]
-            if weight == 0:
-                continue
-            base += np.where(encoding.project_known, 0.0, weight * neutral)
-            unknown = ~encoding.investor_known
-            if unknown.any():
-                terms.append(
-                    _Term(
-                        column_of(np.where(encoding.project_known, weight * neutral, 0.0)),
-                        flagged(unknown),
-                    )
-                )
-            if name not in self.learned and encoding.half is None:
-                terms.append(_weighted(encoding, weight))
-        everyone = flagged(np.ones(len(self.stopped.investors), dtype=np.bool_))
-        terms.append(_Term(column_of(base), everyone))
+        terms = [
+            _weighted(encoding, self.weights[name])
+            for name, encoding in self.encodings.items()
+            if self.weights[name] > 0 and name not in self.learned and encoding.half is None
+        ]
+        terms.append(self._neutral())
         for asks, mandates in self.stopped.products:
             terms.append(_Term(_scaled(asks, -STOP, None), mandates))
         return terms
+
+    def _neutral(self) -> _Term:
+        """Return the neutral values as one product, of what projects and what investors leave open.
+
+        Few of the ways in which something can be left open come about.
+        """
+        names = [name for name, weight in self.weights.items() if weight > 0]
+        worth = np.array([self.weights[name] * self.neutral[name] for name in names])
+        sides = [
+            np.array([getattr(self.encodings[name], side) for name in names])
+            for side in ("project_known", "investor_known")
+        ]
+        (project, asked), (investor, rated) = (combine(*side) for side in sides)
+        told = sides[0][:, asked].T[:, None, :] & sides[1][:, rated].T[None, :, :]
+        table = ((~told) @ worth).astype(np.float32)
+        ones = np.ones(len(project), dtype=np.float32)
+        places = (ones, project, np.arange(len(project) + 1))
+        return _Term(csr_array(places, shape=(len(project), len(table))), Looked(table, investor))
 
     @cached_property
     def _bent(self) -> list[_Bent]:
@@ -397,6 +373,28 @@ def joined(parts: list[Scored], starts: list[int], names: Sequence[str]) -> Scor
     )
 
 
+class _Sums:
+    """Approximate totals of some projects, without what is learned and single stopped pairs."""
+
+    def __init__(self, linear: list[_Term], bent: list[_Bent], projects: IntArray) -> None:
+        self._linear = _Rows(linear, projects)
+        self._bent = [(each, _Rows([each.term], projects)) for each in bent]
+        questions = self._linear.questions + sum(rows.questions for _, rows in self._bent)
+        self.width = int(np.clip(MOST_RATINGS // max(questions, 1), 64, WIDTH))
+
+    def ratings(self, investors: IntArray) -> list[Singles]:
+        """Return what ``totals`` needs of some investors."""
+        every = [self._linear, *(rows for _, rows in self._bent)]
+        return [rows.ratings(investors) for rows in every]
+
+    def totals(self, first: int, height: int, ratings: list[Singles]) -> Singles:
+        """Return the totals of some of the projects, projects x investors."""
+        totals = self._linear.product(first, height, ratings[0])
+        for (each, rows), side in zip(self._bent, ratings[1:], strict=True):
+            _add_bent(totals, rows.product(first, height, side), each)
+        return totals
+
+
 class _Rows:
     """The project sides of some terms beside each other, for some projects."""
 
@@ -410,22 +408,31 @@ class _Rows:
             (asks.data, place[asks.indices], asks.indptr), shape=(asks.shape[0], len(used))
         )
         ends = np.cumsum([part.shape[1] for part in parts])
-        self._used = []
+        self._used: list[tuple[Side, IntArray, BoolArray | None]] = []
         for term, end, part in zip(terms, ends, parts, strict=True):
-            inside = used[(used >= end - part.shape[1]) & (used < end)]
-            self._used.append((term, inside - (end - part.shape[1])))
+            inside = used[(used >= end - part.shape[1]) & (used < end)] - (end - part.shape[1])
+            side = term.side
+            if isinstance(side, Looked) and len(inside) < len(side.table):
+                side, inside = side.only(inside), np.arange(len(inside))
+            self._used.append((side, inside, term.known))
         self._cut: dict[tuple[int, int], Sparse] = {}
         self.questions = len(used)
+        self._ratings: Singles = np.empty((0, 0), dtype=np.float32)
 
     def ratings(self, investors: IntArray) -> Singles:
-        """Return the ratings of the questions that these projects ask, questions x investors."""
-        every = np.empty((self.questions, len(investors)), dtype=np.float32)
+        """Return the ratings of the questions that these projects ask, questions x investors.
+
+        They are written over those of as many investors that were returned before.
+        """
+        if self._ratings.shape != (self.questions, len(investors)):
+            self._ratings = np.empty((self.questions, len(investors)), dtype=np.float32)
+        every = self._ratings
         start = 0
-        for term, questions in self._used:
+        for side, questions, known in self._used:
             part = every[start : start + len(questions)]
-            part[:] = term.side.take(questions, investors)
-            if term.known is not None:
-                part[:, ~term.known[investors]] = 0.0
+            part[:] = side.take(questions, investors)
+            if known is not None:
+                part[:, ~known[investors]] = 0.0
             start += len(questions)
         return every
 
@@ -483,7 +490,3 @@ def _run(places: IntArray) -> IntArray | slice:
     """Return rising places as a slice where there are no gaps, which is faster."""
     first, last = int(places[0]), int(places[-1]) + 1
     return slice(first, last) if last - first == len(places) else places
-
-
-def _width(questions: int) -> int:
-    return int(np.clip(MOST_RATINGS // max(questions, 1), 64, WIDTH))

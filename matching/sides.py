@@ -13,7 +13,6 @@ from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from matching.columns import Codes
 from matching.table import BoolArray, FloatArray, IntArray
@@ -35,7 +34,7 @@ class Side(Protocol):
         """Questions x investors."""
 
     def take(self, questions: IntArray, investors: Selection) -> Singles:
-        """Return ratings, questions x investors."""
+        """Return ratings, questions (rising, each once) x investors."""
 
     def row(self, questions: IntArray, shares: FloatArray) -> FloatArray:
         """Return for every investor the sum of its ratings times shares."""
@@ -67,10 +66,13 @@ class Looked:
     def take(self, questions: IntArray, investors: Selection) -> Singles:
         """Look up some questions for a run of investors."""
         codes = self.codes[investors]
-        taken = np.empty((len(questions), len(codes)), dtype=np.float32)
-        for place, question in enumerate(questions.tolist()):
-            np.take(self.table[question], codes, out=taken[place], mode="clip")
+        table = self.table if len(questions) == len(self.table) else self.table[questions]
+        taken: Singles = np.take(table, codes, axis=1, mode="clip")
         return taken
+
+    def only(self, questions: IntArray) -> Looked:
+        """Return the side of some questions."""
+        return Looked(self.table[questions], self.codes)
 
     def row(self, questions: IntArray, shares: FloatArray) -> FloatArray:
         """Add up once per kind."""
@@ -229,19 +231,6 @@ class Worded:
 SIDES: dict[str, type[Looked | Graded | Worded]] = {
     side.kind: side for side in (Looked, Graded, Worded)
 }
-
-
-def flagged(flags: BoolArray) -> Looked:
-    """Return a side of a single question that some investors answer with 1."""
-    return Looked(np.array([[0.0, 1.0]], dtype=np.float32), flags.astype(np.int32))
-
-
-def column_of(values: NDArray[Any]) -> Sparse:
-    """Return numbers as a sparse matrix of one column."""
-    rows = np.flatnonzero(values)
-    return csr_array(
-        (values[rows], (rows, np.zeros(len(rows), dtype=np.int64))), shape=(len(values), 1)
-    )
 
 
 def _entries(matrix: Sparse, rows: IntArray) -> Any:  # noqa: ANN401 - an iterator of two indices

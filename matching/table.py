@@ -72,6 +72,12 @@ class Table:
     def __contains__(self, identifier: object) -> bool:
         return isinstance(identifier, str) and self._find(identifier) >= 0
 
+    def only_ids(self) -> None:
+        """Let go of every column but the ids, and of all that was read."""
+        self.frame = self.frame[[self.key]]
+        for read in (self.texts, self.lists, self.numbers, self.codes, self.mandates):
+            read.cache_clear()
+
     @cached_property
     def ids(self) -> list[str]:
         """All ids, sorted."""

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from ui import beside, finder, gates, listing, many, why
-from ui.briefs import buttons
+from ui import finder, gates, listing, why
 from ui.heading import heading
 from ui.options import chosen_kinds, chosen_matcher
 from ui.query import addressed
@@ -16,10 +15,7 @@ dashboard = open_dashboard()
 finder.find(dashboard)
 query = addressed(dashboard)
 
-if query is None and many.asked_for():
-    many.show(dashboard)
-elif query is None:
-    many.offer()
+if query is None:
     starting_points(dashboard)
 else:
     with st.sidebar:
@@ -34,8 +30,6 @@ else:
     heading(dashboard, query)
     gates.funnel(query, shortlist)
     chosen = listing.listing(dashboard, query, matches, matcher)
-    buttons.of_matches(dashboard, matcher, query, matches, shortlist, chosen)
-    beside.show(dashboard, matcher, query, matches)
     if chosen is not None:
         why.show(dashboard, matcher, query, chosen)
     gates.removed(dashboard, query, shortlist)

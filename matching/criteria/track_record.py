@@ -18,6 +18,8 @@ from matching.table import FloatArray, IntArray
 #: a chance one has a value of a half (the lift is halved there).
 TELLING_LIFT = 5.0
 HALF = TELLING_LIFT / 2
+#: Rows that are worked on at a time.
+AT_ONCE = 64
 #: More investors than these are rated through all investors at once.
 FEW = 8
 
@@ -37,15 +39,15 @@ class Precedents(Encoding):
         """Positions of the investors that have a value."""
         return np.zeros(0, dtype=np.int64) if self.record is None else self.record.active
 
-    def active_values(self, rows: IntArray) -> FloatArray:
+    def active_values(self, rows: IntArray) -> Matrix:
         """Return projects ``rows`` x ``active``, 0..1."""
         if self.record is None:
-            return np.zeros((len(rows), 0))
+            return np.zeros((len(rows), 0), dtype=np.float32)
         return _value(self.record.lift(rows))
 
-    def column_values(self, columns: IntArray) -> FloatArray:
+    def column_values(self, columns: IntArray) -> Matrix:
         """Return all projects x ``columns``, 0..1; zero for investors without deals."""
-        values = np.zeros((self.projects.shape[0], len(columns)))
+        values = np.zeros((self.projects.shape[0], len(columns)), dtype=np.float32)
         place = np.searchsorted(self.active, columns)
         known = np.flatnonzero(self.investor_known[columns])
         if self.record is not None and len(known):
@@ -55,7 +57,7 @@ class Precedents(Encoding):
     def values(self, rows: Selection, columns: Selection = EVERYTHING) -> FloatArray:
         """Return the value of each pair whose investor has deals, rows x columns, 0..1."""
         if isinstance(rows, slice) and not isinstance(columns, slice) and len(columns) <= FEW:
-            return self.column_values(columns)[rows]
+            return self.column_values(columns)[rows].astype(np.float64)
         wanted = np.arange(self.projects.shape[0])[rows]
         values = np.zeros((len(wanted), len(self.investor_known)))
         values[:, self.active] = self.active_values(wanted)
@@ -104,5 +106,9 @@ class TrackRecord:
         return {"deals": [deals.ids[row] for row in counted]}
 
 
-def _value(lift: Matrix) -> FloatArray:
-    return np.asarray(lift / (lift + HALF), dtype=np.float64)
+def _value(lift: Matrix) -> Matrix:
+    """Turn the lift into the value, in place."""
+    for start in range(0, len(lift), AT_ONCE):
+        rows = lift[start : start + AT_ONCE]
+        rows /= rows + np.float32(HALF)
+    return lift

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,13 +24,13 @@ from matching.table import FloatArray, IntArray
 
 Matrix = NDArray[np.float32]
 
-#: All of the active investors.
-EVERYONE = slice(None)
 TINY = 1e-6
 #: Fewer projects to ask about teach nothing that could be relied on: the usual weights stand.
 FEWEST_ASKED = 30
-#: Projects that are worked on at a time.
-BLOCK = 500
+#: Projects that are worked on at a time: for all past projects, and for those of few investors.
+HEIGHT, BLOCK = 64, 500
+#: Columns from which on those that nobody asks about are left out first.
+WIDE = 8_000
 #: Signs by pair come first among the weights of the choice.
 BY_PAIR = 1 + len(FADES)
 
@@ -43,8 +45,7 @@ class Record:
     past, active : positions of past projects and of investors with deals
     deals : past x active, what a deal proves
     counts : weight of the log share by precedents
-    taste : projects x m, ``drawn`` : m x points, ``points`` among the active; held as a sparse
-        matrix, whose product adds up each row in the same order whatever rows stand beside it
+    taste : projects x m; ``drawn`` : m x points, ``points`` among the active
     base : per active investor, everything that does not depend on the project
     most, total : per project, the largest log and the sum of what past projects say
     whole : per project, the log of the sum of the odds over all active investors
@@ -65,7 +66,7 @@ class Record:
     active: IntArray
     deals: Any
     counts: float
-    taste: Sparse
+    taste: Matrix
     drawn: Matrix
     points: IntArray
     base: Matrix
@@ -80,31 +81,26 @@ class Record:
 
     def speaks(self, rows: IntArray) -> Matrix:
         """Return how much each past project speaks for each of ``rows``, never for itself."""
-        said = self._said(rows, np.arange(len(self.past)))
-        speaks: Matrix = np.exp(said - self.most[rows][:, None])
-        return speaks
+        return self._speaks(rows).T
 
     def lift(self, rows: IntArray) -> Matrix:
         """Return how many times likelier than a chance one each active investor is, times near."""
-        return self._lift(self.log_odds(rows), rows)
-
-    def log_odds(self, rows: IntArray) -> Matrix:
-        """Return the log odds of each active investor, before they are set against each other."""
-        odds = self._odds(np.asarray((self.deals.T @ self.speaks(rows).T).T), rows, EVERYONE)
-        odds[:, self.points] += np.asarray(self.taste[rows] @ self.drawn)
-        return odds
+        lift = np.empty((len(rows), len(self.active)), dtype=np.float32)
+        for start in range(0, len(rows), HEIGHT):
+            some = rows[start : start + HEIGHT]
+            odds = self._odds(self._speaks(some), some)
+            lift[start : start + HEIGHT] = self._lift(odds, some).T
+        return lift
 
     def lift_of(self, investors: IntArray) -> Matrix:
         """Return the lift of some of the active investors for every project."""
-        rows = np.arange(len(self.whole))
         deals = self.deals[:, investors]
         past = np.flatnonzero(np.diff(deals.indptr))
-        speaks = np.exp(self._said(rows, past) - self.most[:, None])
-        odds = self._odds(np.asarray((deals[past].T @ speaks.T).T), rows, investors)
-        place = np.minimum(np.searchsorted(self.points, investors), len(self.points) - 1)
-        drawn = np.flatnonzero(self.points[place] == investors)
-        odds[:, drawn] += np.asarray(self.taste @ self.drawn[:, place[drawn]])
-        return self._lift(odds, rows)
+        lift = np.empty((len(self.whole), len(investors)), dtype=np.float32)
+        for rows in _blocks(len(self.whole), BLOCK):
+            odds = self._odds(self._speaks(rows, past), rows, investors, deals[past].T)
+            lift[rows] = self._lift(odds, rows).T
+        return lift
 
     def in_common(self, project: int, past: int) -> dict[str, float]:
         """Return what each trait adds to the log of how much a past project speaks.
@@ -126,40 +122,103 @@ class Record:
     def settle(self) -> None:
         """Work out what is kept per project, once everything else stands."""
         likest = np.empty(len(self.whole), dtype=np.float32)
-        for start in range(0, len(self.whole), BLOCK):
-            rows = np.arange(start, min(start + BLOCK, len(self.whole)))
-            likest[rows] = self._said(rows, np.arange(len(self.past))).max(axis=1)
+        for rows in _blocks(len(self.whole), HEIGHT):
+            said = self._said(rows)
+            likest[rows] = said.max(axis=0)
             self.most[rows] = np.where(np.isfinite(likest[rows]), likest[rows], 0)
-            self.total[rows] = self.speaks(rows).sum(axis=1)
-            odds = self.log_odds(rows)
-            largest = odds.max(axis=1)
-            self.whole[rows] = largest + np.log(np.exp(odds - largest[:, None]).sum(axis=1))
+            said -= self.most[rows]
+            speaks = np.exp(said, out=said)
+            self.total[rows] = speaks.sum(axis=0, dtype=np.float64)
+            odds = self._odds(speaks, rows)
+            largest = odds.max(axis=0)
+            odds -= largest
+            self.whole[rows] = largest + np.log(np.exp(odds, out=odds).sum(axis=0))
         told = np.isfinite(likest)
         typical = np.median(likest[told]) if told.any() else 0.0
         self.near[told] = expit(likest[told] - typical)
 
-    def _said(self, rows: IntArray, past: IntArray) -> Matrix:
-        """Return the log of how much past projects speak, rows x past; -inf for oneself."""
-        said: Matrix = (self.alike[rows] @ self.answers[:, past]).toarray()
-        if self.kin.shape[0]:
-            said += np.asarray((self.kin[:, past].T @ self.akin[rows].T).T)
-        said -= self.age[past]
-        said[rows[:, None] == self.past[past][None, :]] = -np.inf
+    # What follows has projects in columns, as sparse products give it. Each column is added up by
+    # itself, in the same order whatever columns stand beside it.
+
+    def _said(self, rows: IntArray, past: IntArray | None = None) -> Matrix:
+        """Return the log of how much past projects speak, past x rows; -inf for oneself."""
+        answers, asks = self._answering, self._asks(rows)
+        if answers.shape[1] > WIDE:
+            # Of many words only few are asked about.
+            asked = np.flatnonzero(asks.any(axis=1))
+            answers, asks = answers[:, asked], asks[asked]
+        if past is None:
+            said: Matrix = answers @ asks
+            said -= self.age[:, None]
+            among = self.past
+        else:
+            said = answers[past] @ asks
+            said -= self.age[past][:, None]
+            among = self.past[past]
+        if len(among):
+            place = np.minimum(np.searchsorted(among, rows), len(among) - 1)
+            own = np.flatnonzero(among[place] == rows)
+            said[place[own], own] = -np.inf
         return said
 
-    def _odds(self, said: Matrix, rows: IntArray, investors: Any) -> Matrix:  # noqa: ANN401
-        said += np.float32(self.shrink) * self.usual[investors]
-        said /= self.total[rows][:, None] + np.float32(self.shrink)
-        said += np.float32(TINY)
-        np.log(said, out=said)
-        said *= np.float32(self.counts)
-        said += self.base[investors]
-        return said
+    def _speaks(self, rows: IntArray, past: IntArray | None = None) -> Matrix:
+        """Return how much past projects speak, past x rows."""
+        said = self._said(rows, past)
+        said -= self.most[rows]
+        return np.exp(said, out=said)
+
+    def _odds(
+        self,
+        speaks: Matrix,
+        rows: IntArray,
+        investors: IntArray | None = None,
+        deals: Sparse | None = None,
+    ) -> Matrix:
+        """Return the log odds, before they are set against each other, investors x rows."""
+        odds: Matrix = (self._by_investor if deals is None else deals) @ speaks
+        usual, base = self.usual, self.base
+        if investors is not None:
+            usual, base = usual[investors], base[investors]
+        odds += np.float32(self.shrink) * usual[:, None]
+        odds /= self.total[rows] + np.float32(self.shrink)
+        odds += np.float32(TINY)
+        np.log(odds, out=odds)
+        odds *= np.float32(self.counts)
+        odds += base[:, None]
+        tastes = np.ascontiguousarray(self.taste[rows].T)
+        if investors is None:
+            odds[self.points] += self._drawing @ tastes
+        else:
+            place = np.minimum(np.searchsorted(self.points, investors), len(self.points) - 1)
+            drawn = np.flatnonzero(self.points[place] == investors)
+            odds[drawn] += self._drawing[place[drawn]] @ tastes
+        return odds
 
     def _lift(self, odds: Matrix, rows: IntArray) -> Matrix:
-        odds -= self.whole[rows][:, None]
-        lift: Matrix = np.exp(odds) * (self.near[rows] * np.float32(len(self.active)))[:, None]
+        odds -= self.whole[rows]
+        lift: Matrix = np.exp(odds, out=odds)
+        lift *= self.near[rows] * np.float32(len(self.active))
         return lift
+
+    def _asks(self, rows: IntArray) -> Matrix:
+        """Return the sides of the projects that ask, one below the other, columns x rows."""
+        every = np.empty((self.alike.shape[1] + self.akin.shape[1], len(rows)), dtype=np.float32)
+        every[: self.alike.shape[1]] = self.alike[rows].toarray().T
+        every[self.alike.shape[1] :] = self.akin[rows].T
+        return every
+
+    @cached_property
+    def _answering(self) -> Sparse:
+        """The sides of the past projects that answer, beside each other, past x columns."""
+        return _small(hstack([self.answers.T, self.kin.T]))
+
+    @cached_property
+    def _by_investor(self) -> Sparse:
+        return _small(self.deals.T)
+
+    @cached_property
+    def _drawing(self) -> Sparse:
+        return _small(self.drawn.T)
 
 
 def learn_record(catalogue: Catalogue) -> Record | None:
@@ -215,8 +274,8 @@ def _record(
     of_investors = signs_of_investors(history)
     base += sum(w * sign for w, sign in zip(weights[BY_PAIR:], of_investors, strict=True))
     record = Record(
-        alike=csr_array(stacked @ diags_array(scale), dtype=np.float32),
-        answers=csr_array(stacked[history.past].T, dtype=np.float32),
+        alike=_small(stacked @ diags_array(scale)),
+        answers=_small(stacked[history.past].T),
         akin=akin,
         kin=answering,
         age=(history.age / precedence.fade).astype(np.float32),
@@ -252,12 +311,12 @@ def _stacked(
         np.float32(precedence.weights[f"kin of {name}"]) * each.asking for name, each in kin.items()
     ]
     answering = hstack([each.answering[history.past] for each in kin.values()], format="csr")
-    return np.hstack(asking), csr_array(answering.T, dtype=np.float32)
+    return np.hstack(asking), _small(answering.T)
 
 
 def _balance(
     tastes: list[Tastes], weights: FloatArray, active: int
-) -> tuple[Sparse, Matrix, IntArray, FloatArray]:
+) -> tuple[Matrix, Matrix, IntArray, FloatArray]:
     """Put the weighted tastes into one product; the scale of each is one more dimension."""
     points = np.unique(np.concatenate([taste.points for taste in tastes]))
     base = np.zeros(active)
@@ -272,4 +331,17 @@ def _balance(
         known = taste.rest.astype(np.float64)
         known[taste.points] = taste.bias
         base += weight * known
-    return csr_array(np.hstack(left)), np.vstack(right), points, base
+    return np.hstack(left), np.vstack(right), points, base
+
+
+def _small(matrix: Sparse) -> Sparse:
+    """Return a sparse matrix in single precision, with places of half the usual length."""
+    rows = csr_array(matrix, dtype=np.float32)
+    if rows.nnz < np.iinfo(np.int32).max:
+        rows.indices, rows.indptr = rows.indices.astype(np.int32), rows.indptr.astype(np.int32)
+    return rows
+
+
+def _blocks(count: int, size: int) -> Iterator[IntArray]:
+    for start in range(0, count, size):
+        yield np.arange(start, min(start + size, count))

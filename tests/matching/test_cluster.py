@@ -107,7 +107,8 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
     lost.wait()
     (cluster.folder / "go").touch()
     _, said = ranking.communicate(timeout=PATIENCE)
-    assert (ranking.returncode, said) == (0, b"")
+    assert said.decode() == ""
+    assert ranking.returncode == 0
     assert left.poll() is None
     assert (tmp_path / "far.parquet").read_bytes() == (tmp_path / "local.parquet").read_bytes()
 
@@ -133,3 +134,58 @@ def test_without_dask_a_sentence_says_what_to_install(
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main(_command(folder, tmp_path / "out.parquet", "--cluster", "tcp://127.0.0.1:1")) == 2
     assert "requirements-cluster.txt" in capsys.readouterr().err
+
+
+@pytest.fixture
+def inside() -> Iterator[str]:
+    """A scheduler and a worker within this process."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=1,
+        threads_per_worker=1,
+        processes=False,
+        protocol="tcp://",
+        host="127.0.0.1",
+        dashboard_address=None,
+    ) as started:
+        yield started.scheduler_address
+
+
+def _fail(*_: object) -> None:
+    raise ValueError("no room for this\nand more")
+
+
+def test_a_worker_that_fails_is_told_in_one_line(
+    folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    inside: str,
+) -> None:
+    monkeypatch.setattr("matching.cluster.rank_block", _fail)
+    assert main(_command(folder, tmp_path / "out.parquet", "--cluster", inside)) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"--cluster {inside}: a worker failed (ValueError: no room for this);")
+    assert not (tmp_path / "out.parquet").exists()
+
+
+def test_workers_that_hang_are_given_up(
+    folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    inside: str,
+) -> None:
+    go = tmp_path / "go"
+
+    def hang(*_: object) -> None:
+        while not go.exists():
+            time.sleep(0.05)
+
+    monkeypatch.setattr("matching.cluster.rank_block", hang)
+    monkeypatch.setattr("matching.cluster.STALLED", 1)
+    assert main(_command(folder, tmp_path / "out.parquet", "--cluster", inside)) == 2
+    go.touch()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == f"--cluster {inside}: nothing was heard from its workers for 1 seconds"
+    assert not (tmp_path / "out.parquet").exists()

@@ -1,1 +1,0 @@
-select * from aifc_form order by category, code;

@@ -1,0 +1,1 @@
+select * from aifc_record order by project_id;

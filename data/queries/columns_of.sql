@@ -1,1 +1,0 @@
-select column_name from duckdb_columns() where table_name = $table;

@@ -1,1 +1,0 @@
-select * from corridor_node order by corridor_id, position;

@@ -1,1 +1,0 @@
-select * from deal where deal_id in (select unnest($ids)) order by deal_id;

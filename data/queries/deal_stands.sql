@@ -1,1 +1,0 @@
-select 1 from deal where deal_id = $id;

@@ -1,1 +1,0 @@
-select vocabulary, stated, code from import_word order by vocabulary, stated;

@@ -1,1 +1,0 @@
-select investor_id as id, name from investor order by id;

@@ -1,1 +1,0 @@
-select * from investor where investor_id in (select unnest($ids)) order by investor_id;

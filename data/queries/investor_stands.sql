@@ -1,1 +1,0 @@
-select 1 from investor where investor_id = $id;

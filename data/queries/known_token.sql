@@ -1,1 +1,0 @@
-select event_id from event_token where token = $token;

@@ -1,1 +1,0 @@
-select project_id as id, name from project order by id;

@@ -1,1 +1,0 @@
-select * from project where project_id in (select unnest($ids)) order by project_id;

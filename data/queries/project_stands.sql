@@ -1,1 +1,0 @@
-select 1 from project where project_id = $id;

@@ -1,1 +1,0 @@
-select * from rate order by series, year;

@@ -1,1 +1,0 @@
-insert or replace into import_header (record_kind, header, field) values ($record_kind, $header, $field);

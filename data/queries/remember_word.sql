@@ -1,1 +1,0 @@
-insert or replace into import_word (vocabulary, stated, code) values ($vocabulary, $stated, $code);

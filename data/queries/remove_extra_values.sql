@@ -1,1 +1,0 @@
-delete from extra_value where batch_id = cast($batch_id as uuid);

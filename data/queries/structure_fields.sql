@@ -1,1 +1,0 @@
-select * from structure_field order by position;

@@ -1,1 +1,0 @@
-select * from structure_need order by position;

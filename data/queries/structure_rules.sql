@@ -1,1 +1,0 @@
-select * from structure_rule order by position;

@@ -1,1 +1,0 @@
-select * from structure_value order by field, position;

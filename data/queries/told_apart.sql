@@ -1,1 +1,0 @@
-select first_id, second_id from told_apart where record_kind = $kind;

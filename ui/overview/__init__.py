@@ -1,1 +1,0 @@
-"""The executive view: blocks that the page, the printed page and the workbook all show."""

@@ -1,1 +1,0 @@
-"""What the page of trade routes shows."""
