@@ -44,10 +44,24 @@ def deals_page() -> st.Page:
     )
 
 
+def pipeline_page() -> st.Page:
+    """Give the shortlist and the ladder."""
+    return st.Page(
+        "pages/pipeline.py", title=_("Pipeline"), icon=":material/stairs:", url_path="pipeline"
+    )
+
+
 def records_page() -> st.Page:
     """Give the records: find them, look one up."""
     return st.Page(
         "pages/records.py", title=_("Records"), icon=":material/folder_open:", url_path="records"
+    )
+
+
+def corridors_page() -> st.Page:
+    """Give the trade routes with their projects, gaps and packages."""
+    return st.Page(
+        "pages/corridors.py", title=_("Corridors"), icon=":material/route:", url_path="corridors"
     )
 
 
@@ -65,7 +79,15 @@ with st.container(horizontal=True, horizontal_alignment="right", key="language")
     choose_language("Language / Язык / Тіл")  # words: ignore - readable before a language is set
 
 page = st.navigation(
-    [*overview_pages(), matches_page(), deals_page(), records_page(), evidence_page()],
+    [
+        *overview_pages(),
+        matches_page(),
+        pipeline_page(),
+        deals_page(),
+        corridors_page(),
+        records_page(),
+        evidence_page(),
+    ],
     position="top",
 )
 st.set_page_config(page_title=f"{page.title} - {_('Kazakhstan investor matchmaking')}")

@@ -1,4 +1,4 @@
-"""``python -m data``: load the seed facts, export the records, make up records to measure with."""
+"""``python -m data``: load, import, export, back up and restore records; make others up."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ import os
 import sys
 from pathlib import Path
 
+from data.archive import BackupError
+from data.desk import back_up_by_command, restore_by_command
 from data.export import export
+from data.importing.command import import_file
+from data.importing.fields import KINDS
 from data.load import load
 from data.seeding.files import SeedError
 from data.store import Store, StoreError
@@ -21,6 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
     called = _parser().parse_args(arguments)
     if called.command == "synthesize":
         return _synthesize(called)
+    if called.command in _WHOLE:
+        return _whole(called)
+    if called.command == "import":
+        return _import(called)
     is_new = not called.database.exists()
     try:
         store = Store(called.database)
@@ -57,6 +65,41 @@ def _export(store: Store, called: argparse.Namespace) -> str:
     return "\n".join(str(path) for path in export(store, called.folder, called.format))
 
 
+def _whole(called: argparse.Namespace) -> int:
+    """Back the database up or restore it, also while the dashboard holds it."""
+    try:
+        sys.stdout.write(f"{_WHOLE[called.command](called.database, called.file)}\n")
+    except (BackupError, StoreError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _import(called: argparse.Namespace) -> int:
+    """Import one file; what is wrong with it is told line by line."""
+    if not called.file.is_file():
+        sys.stderr.write(f"{called.file}: there is no such file\n")
+        return 1
+    is_new = not called.database.exists()
+    status = 1
+    try:
+        store = Store(called.database)
+        try:
+            status, said = import_file(
+                store, called.records, called.file, dry_run=called.dry_run, report=called.report
+            )
+        finally:
+            store.close()
+    except (SeedError, StoreError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    finally:
+        if is_new and (status or called.dry_run):
+            called.database.unlink(missing_ok=True)
+    sys.stdout.write(f"{said}\n" if said else "")
+    return status
+
+
 def _synthesize(called: argparse.Namespace) -> int:
     """Make records up; no database is opened."""
     try:
@@ -72,6 +115,7 @@ def _synthesize(called: argparse.Namespace) -> int:
     return 0
 
 
+_WHOLE = {"backup": back_up_by_command, "restore": restore_by_command}
 _COMMANDS = {"load": _load, "export": _export}
 
 
@@ -79,6 +123,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m data", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     loading = commands.add_parser("load", help="bring the seed facts into the database")
+    importing = commands.add_parser("import", help="bring records from a file; all or nothing")
+    importing.add_argument("records", choices=list(KINDS))
+    importing.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX or Parquet")
+    importing.add_argument("--dry-run", action="store_true", help="check, and write nothing")
+    importing.add_argument("--report", type=Path, metavar="OUT.json", help="write what was found")
     exporting = commands.add_parser("export", help="write the records as a data directory")
     exporting.add_argument("folder", type=Path, metavar="DIR")
     exporting.add_argument("--format", choices=("csv", "parquet"), default="csv")
@@ -88,7 +137,11 @@ def _parser() -> argparse.ArgumentParser:
         making.add_argument(f"--{name}", type=int, required=True, metavar=letter)
     making.add_argument("--seed", type=int, default=0, metavar="S")
     making.add_argument("--format", choices=("csv", "parquet"), default="parquet")
-    for command in (loading, exporting):
+    saving = commands.add_parser("backup", help="write the whole database into one file")
+    restoring = commands.add_parser("restore", help="bring back what a backup holds")
+    for command in (saving, restoring):
+        command.add_argument("file", type=Path, metavar="FILE")
+    for command in (loading, importing, exporting, saving, restoring):
         command.add_argument("--database", type=Path, default=database_path(), metavar="PATH")
     return parser
 

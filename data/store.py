@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from data import archive
+from data.gate import Gate
+
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 #: What a named query may be given.
 Parameter = str | int | float | bool | list[str] | None
@@ -55,6 +59,10 @@ class StoreTooNewError(StoreError):
     """A later version of this program or of DuckDB wrote the file."""
 
 
+class StoreFullError(StoreError):
+    """The disk is full; what was being written is undone."""
+
+
 class StoreUnreachableError(StoreError):
     """The file or its folder cannot be read or written."""
 
@@ -76,6 +84,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._writing = threading.RLock()
+        self._in_use = Gate()
         self._connection = _connect(path)
         try:
             self._migrate()
@@ -93,6 +102,11 @@ class Store:
         with self.reading() as cursor:
             return cursor.execute(named_query(query), parameters).df()
 
+    def table(self, query: str, **parameters: Parameter) -> pa.Table:
+        """Rows of a named query as an Arrow table: lists stay lists, nothing becomes an object."""
+        with self.reading() as cursor:
+            return cursor.sql(named_query(query), params=parameters).to_arrow_table()
+
     def value(self, query: str, **parameters: Parameter) -> object:
         """First column of the first row of a named query, or None where there is no row."""
         with self.reading() as cursor:
@@ -102,13 +116,22 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Yield a cursor of its own for one call."""
-        cursor = self._connection.cursor()
-        try:
-            yield cursor
-        except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
-            raise _explained(self.path, str(error)) from error
-        finally:
-            cursor.close()
+        with self._in_use.shared():
+            cursor = self._connection.cursor()
+            try:
+                yield cursor
+            except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
+                raise _explained(self.path, str(error)) from error
+            finally:
+                cursor.close()
+
+    @contextmanager
+    def batches(
+        self, query: str, rows: int, **parameters: Parameter
+    ) -> Iterator[pa.RecordBatchReader]:
+        """Yield the rows of a named query in batches of so many, for what does not fit memory."""
+        with self.reading() as cursor:
+            yield cursor.execute(named_query(query), parameters).to_arrow_reader(rows)
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -122,6 +145,35 @@ class Store:
                 raise
             cursor.commit()
 
+    @contextmanager
+    def held_still(self) -> Iterator[Path]:
+        """Yield the file while nobody writes and everything committed is in it or in its log."""
+        with self._writing:
+            # Where a reader's old snapshot stands in its way, the log holds the rest.
+            with self.reading() as cursor, suppress(duckdb.TransactionException):
+                cursor.execute("checkpoint")
+            yield self.path
+
+    def schema(self) -> int:
+        """Number of the last migration applied."""
+        return int(str(self.value("applied_migrations")))
+
+    def give_way(self, restored: Path) -> Path | None:
+        """Let the complete database ``restored`` take this one's place, and open it.
+
+        Readers at work are waited for, later ones wait. Returns the name under which the replaced
+        database is kept. Where anything fails, the database that was open is opened again.
+        """
+        with self._writing, self._in_use.alone():
+            self._connection.close()
+            try:
+                aside = archive.keep_aside(self.path)
+                archive.put_in_place(restored, self.path)
+            finally:
+                self._connection = _connect(self.path)
+            self._migrate()
+        return aside
+
     def _migrate(self) -> None:
         files = migration_files()
         known = len(files)
@@ -133,6 +185,8 @@ class Store:
                 "another file in MATCHMAKING_DATABASE. Nothing was changed."
             )
             raise StoreTooNewError(self.path, message)
+        if 0 < applied < known:
+            self._back_up_before_migrating(applied)
         for number, file in files[applied:]:
             with self.writing() as writer:
                 writer.cursor.execute(file.read_text(encoding="utf-8"))
@@ -141,7 +195,20 @@ class Store:
     def _applied(self) -> int:
         with self.writing() as writer:
             writer.run("create_migration_table")
-        return int(str(self.value("applied_migrations")))
+        return self.schema()
+
+    def _back_up_before_migrating(self, applied: int) -> None:
+        target = self.path.with_name(f"{self.path.name}.schema-{applied}.backup")
+        try:
+            with self.held_still() as path:
+                archive.write(path, target, applied)
+        except OSError as error:
+            message = (
+                f"{self.path} is of an older version, and the backup that is made before it is "
+                f"brought up to date cannot be written to {target}: {error.strerror}. Make room "
+                "or allow writing there, then start again. Nothing was changed."
+            )
+            raise StoreUnreachableError(self.path, message) from error
 
 
 class Writer:
@@ -159,12 +226,19 @@ class Writer:
         self.cursor.execute(f"delete from {_identifier(table)}")  # noqa: S608 - checked identifier
         self.append(table, rows)
 
-    def append(self, table: str, rows: pd.DataFrame) -> None:
+    def append(self, table: str, rows: pd.DataFrame | pa.Table) -> None:
         """Add ``rows`` to the table, columns matched by name."""
+        self._insert("insert into", table, rows)
+
+    def put(self, table: str, rows: pd.DataFrame | pa.Table) -> None:
+        """Add ``rows`` to the table, each in place of the one with the same key."""
+        self._insert("insert or replace into", table, rows)
+
+    def _insert(self, verb: str, table: str, rows: pd.DataFrame | pa.Table) -> None:
         self.cursor.register("incoming_rows", rows)
         try:
             self.cursor.execute(
-                f"insert into {_identifier(table)} by name select * from incoming_rows"  # noqa: S608 - checked identifier
+                f"{verb} {_identifier(table)} by name select * from incoming_rows"  # noqa: S608 - checked identifier
             )
         finally:
             self.cursor.unregister("incoming_rows")
@@ -186,6 +260,23 @@ def migration_files() -> list[tuple[int, Path]]:
     return numbered
 
 
+def complete(path: Path) -> None:
+    """Work the log of an unpacked database into it, so that the file alone is everything.
+
+    Raises
+    ------
+    StoreError
+        Where it is no database that this version can open.
+    """
+    connection = _connect(path)
+    try:
+        connection.execute("checkpoint")
+    except duckdb.Error as error:
+        raise _explained(path, str(error)) from error
+    finally:
+        connection.close()
+
+
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -202,6 +293,13 @@ _EXPLANATIONS: Mapping[str, tuple[type[StoreError], str]] = {
             "{path} is in use by another process{holder}: the dashboard is probably running "
             "already. Stop it first, or name another file in MATCHMAKING_DATABASE. "
             "Nothing was changed."
+        ),
+    ),
+    r"no space left|disk full|not enough space|quota exceeded": (
+        StoreFullError,
+        (
+            "The disk that holds {path} is full. Make room and try again. What was being written "
+            "was undone; nothing was changed."
         ),
     ),
     r"newer version|storage version|version number \d+": (

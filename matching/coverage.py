@@ -29,7 +29,9 @@ def reach(matcher: Matcher, project_ids: list[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame with project_id, viable (investors), best (investor id, None where the list is
-    empty), score (of the best, 0..1), gate (the one that takes most out) and removed (how many).
+    empty), score (of the best, 0..1), gate (the one that takes most out) and removed (how many),
+    ranked (investors who pass every gate), in_sector (of those, with the sector in the mandate)
+    and viable_ids (the viable investors, best first).
 
     """
     rows = []
@@ -42,13 +44,17 @@ def reach(matcher: Matcher, project_ids: list[str]) -> pd.DataFrame:
             {
                 "project_id": project_id,
                 "viable": int(viable(matches).sum()),
+                "ranked": len(matches),
+                "in_sector": int((matches["value_sector"] >= SECTOR_IN_MANDATE).sum()),
+                "viable_ids": list(matches.loc[viable(matches), "investor_id"]),
                 "best": None if best is None else str(best["investor_id"]),
                 "score": 0.0 if best is None else float(best["score"]),
                 "gate": widest.gate,
                 "removed": widest.removed,
             }
         )
-    columns = ["project_id", "viable", "best", "score", "gate", "removed"]
+    columns = ["project_id", "viable", "ranked", "in_sector", "viable_ids"]
+    columns += ["best", "score", "gate", "removed"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import finder, gates, listing, why
+from ui import beside, finder, gates, listing, many, why
+from ui.briefs import buttons
 from ui.heading import heading
 from ui.options import chosen_kinds, chosen_matcher
 from ui.query import addressed
@@ -15,7 +16,10 @@ dashboard = open_dashboard()
 finder.find(dashboard)
 query = addressed(dashboard)
 
-if query is None:
+if query is None and many.asked_for():
+    many.show(dashboard)
+elif query is None:
+    many.offer()
     starting_points(dashboard)
 else:
     with st.sidebar:
@@ -30,6 +34,8 @@ else:
     heading(dashboard, query)
     gates.funnel(query, shortlist)
     chosen = listing.listing(dashboard, query, matches, matcher)
+    buttons.of_matches(dashboard, matcher, query, matches, shortlist, chosen)
+    beside.show(dashboard, matcher, query, matches)
     if chosen is not None:
         why.show(dashboard, matcher, query, chosen)
     gates.removed(dashboard, query, shortlist)

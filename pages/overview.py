@@ -1,27 +1,60 @@
 """Executive summary: where capital is sought, where it is missing, what came about."""
 
+from functools import partial
+
 import streamlit as st
 
-from ui import overview
+from ui.overview import choices, drill, page, summary
 from ui.session import footer, open_dashboard
 
 dashboard = open_dashboard()
+chosen = choices.chosen(dashboard)
 
-overview.headline(dashboard)
-overview.figures(dashboard)
+shown = summary.summary(dashboard, chosen.scope)
+progress = summary.progress(dashboard, shown.facts)
+blocks = page.all_blocks(dashboard, shown, progress, chosen)
+
+page.headline(shown, progress, choices.told(dashboard.labels, chosen.scope))
+with st.container(horizontal=True):
+    choices.filters(dashboard, chosen.scope)
+    page.take_away(dashboard, shown, progress, chosen, blocks["figures"])
+page.key_figures(shown, progress, blocks["figures"])
+
+show = partial(page.show, chosen=chosen, version=dashboard.version)
+left, right = st.columns([1, 1], gap="large")
+with left:
+    show(blocks["gap"], head=page.switches("gap", chosen))
+with right:
+    show(blocks["map"], head=page.switches("map", chosen))
+    show(blocks["ladder"])
 
 left, right = st.columns([1, 1], gap="large")
 with left:
-    overview.sought_by_sector(dashboard)
+    show(blocks["deals"], head=page.switches("deals", chosen))
+    show(blocks["standing"])
 with right:
-    overview.sought_by_region(dashboard)
+    show(blocks["flow"])
 
-overview.reach_of_open_projects(dashboard)
-
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns([1, 1], gap="large")
 with left:
-    overview.deals_over_the_years(dashboard)
+    show(blocks["places"])
 with right:
-    overview.health_of_the_data(dashboard)
+    show(blocks["corridors"])
 
-footer(dashboard)
+left, right = st.columns([1, 1], gap="large")
+with left:
+    show(blocks["short"])
+with right:
+    page.short_of_investors(dashboard, shown)
+
+left, right = st.columns([1, 1], gap="large")
+with left:
+    show(blocks["aifc"])
+with right:
+    show(blocks["quality"])
+
+opened = drill.opened(list(blocks.values()))
+if opened:
+    drill.rows(dashboard, *opened)
+
+footer(dashboard, shown.facts.projects)

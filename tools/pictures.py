@@ -44,6 +44,9 @@ class Picture:
 PORT = "/matches?project=aktau-port-trust"
 FUND = "/matches?investor=ebrd"
 
+FOUND = "/records?sector=transport+%26+logistics&status=open"
+COMING = "ebrd|adb|dp-world|ad-ports|kidf|isdb|aiib"
+
 PICTURES = [
     Picture("overview", "/overview", screen=(1440, 1250)),
     Picture("overview-dark", "/overview", screen=(1440, 1250), scheme="dark"),
@@ -52,6 +55,11 @@ PICTURES = [
     Picture("matches-why", f"{PORT}&match=ad-ports", screen=(1440, 1900)),
     Picture("matches-dark", FUND, scheme="dark"),
     Picture("matches-phone", PORT, screen=PHONE),
+    Picture("records", f"{FOUND}&compare=aktau-port-trust|kuryk-port-trust", screen=(1440, 1500)),
+    Picture("record", "/records?project=khorgos-eg-sez-plots", screen=(1440, 1300)),
+    Picture("records-phone", FOUND, screen=PHONE),
+    Picture("many", f"/matches?many=investors&who={COMING}&each=4&most=2", screen=(1440, 1300)),
+    Picture("corridors", "/corridors", screen=(1440, 1500)),
     Picture("evidence", "/evidence", screen=(1440, 1500), awaits="by_investor_type"),
 ]
 

@@ -65,6 +65,17 @@ def action(
             del st.session_state[_WAITING]
 
 
+def do_or_ask(do: Callable[..., None], *args: Any, key: str) -> None:  # noqa: ANN401 - the same
+    """Within a callback: call ``do(name, *args)``, or have ``ask_for`` of that key ask first."""
+    _clicked(key, do, args)
+
+
+def ask_for(do: Callable[..., None], *args: Any, key: str) -> None:  # noqa: ANN401 - the same
+    """Ask for a name here where ``do_or_ask`` of that key found none; entering one does it."""
+    if st.session_state.get(_WAITING) == key and acting() is None:
+        _ask(key, do, args)
+
+
 def require(key: str) -> str | None:
     """Name of who is acting; where nobody has said, ask for it here and return None."""
     name = acting()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
 from data.rows import each_row
 from matching.catalogue import INVESTING_ROLES
-from matching.portfolio import CAME_ABOUT
+from matching.summary.scope import CAME_ABOUT
+from ui.format import UNKNOWN, known, money, plain, usd
+from ui.words import _
 
 
 def last_deals(deals: pd.DataFrame, projects: pd.DataFrame) -> dict[str, str]:
@@ -34,3 +38,19 @@ def deals_by_field(
     own = own[done] if came_about else own[~done & (own["standing"] != "lapsed")]
     fields = own["project_id"].map(projects["subsector"].get)
     return Counter(zip(own["investor_id"], fields, strict=True))
+
+
+def amount_told(deal: Mapping[str, Any]) -> str:
+    """Amount of a deal in its currency, dollars behind it, and whose money it is; as markdown."""
+    if not known(deal["amount_original_m"]):
+        return UNKNOWN
+    text = money(deal["amount_original_m"], deal["amount_currency"])
+    if deal["amount_currency"] != "USD" and known(deal["amount_usd_m"]):
+        text += f" ({usd(deal['amount_usd_m'])})"
+    scopes = {
+        "shared": _("whole syndicate"),
+        "project": _("whole project"),
+        "issue": _("whole issue"),
+    }
+    scope = scopes.get(deal["amount_scope"])
+    return plain(f"{text}, {scope}" if scope else text)

@@ -19,16 +19,23 @@ from ui.words import _, _n
 
 #: Values of a facet shown before the rest is asked for.
 FIRST_VALUES = 8
+#: Width of the side bar in pixels, for the page to set before it shows anything else, and letters
+#: of a value that fit into it beside the count.
+SIDEBAR, LONGEST = 390, 33
 #: Facets that stand open before anything is chosen.
 OPEN_AT_FIRST = 2
 
 
 @dataclass(frozen=True)
 class Shown:
-    """How a facet is shown: its title (translated) and what one of its values is called."""
+    """How a facet is shown: its title and what one of its values is called, both translated.
+
+    ``unknown`` is what it is called that a record says nothing; "not stated" where it is empty.
+    """
 
     title: str
     say: Callable[[str], str]
+    unknown: str = ""
 
 
 def choices(index: FacetIndex) -> dict[str, list[str]]:
@@ -39,7 +46,7 @@ def choices(index: FacetIndex) -> dict[str, list[str]]:
 
 
 def choose(index: FacetIndex, shown: Mapping[str, Shown], within: BoolArray | None = None) -> Found:
-    """Show every facet where it is called (the side bar, say) and give what the choices leave.
+    """Show every facet where it is called, the side bar, and give what the choices leave.
 
     ``shown`` has each facet of the index by its name; ``within`` are the rows to begin with,
     those that a search found, for instance.
@@ -92,7 +99,9 @@ def _facet(facet: Facet, shown: Shown, index: FacetIndex, found: Found, *, opene
             shown.title,
             options,
             selection_mode="multi",
-            format_func=lambda value: _label(facet, shown, value, counts),
+            format_func={
+                value: _label(facet, shown, value, counts) for value in options
+            }.__getitem__,
             key=key,
             label_visibility="collapsed",
             on_change=_keep,
@@ -146,7 +155,9 @@ def _first(
 
 
 def _label(facet: Facet, shown: Shown, value: str, counts: Mapping[str, int]) -> str:
-    said = _("not stated") if value == UNKNOWN else shown.say(value)
+    said = (shown.unknown or _("not stated")) if value == UNKNOWN else shown.say(value)
+    if len(said) > LONGEST:  # a button of Streamlit's would cut the count off, not the name
+        said = f"{said[: LONGEST - 1].rstrip()}…"
     below = facet.tree is not None and bool(facet.tree.parents(value))
     return f"{'› ' if below else ''}{plain(said)} :gray[{number(counts[value])}]"
 

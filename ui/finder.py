@@ -13,6 +13,8 @@ from ui.words import _
 
 Side = Literal["project", "investor"]
 
+#: What belongs to the list that is left for another.
+LEFT_BEHIND = ("project", "investor", "match", "compare", "many", "who", "each", "most")
 SHOWN_PER_SIDE = 5
 SHORTEST_QUERY = 2
 
@@ -67,9 +69,15 @@ def link_to(side: Side, record_id: str, label: str, place: str) -> None:
     )
 
 
+def link_to_record(side: Side, record_id: str, label: str) -> None:
+    """Show a link from another page to the page of a record."""
+    query: dict[str, str] = {side: record_id}
+    st.page_link("pages/records.py", label=label, icon=":material/folder_open:", query_params=query)
+
+
 def _open(side: Side, record_id: str) -> None:
     st.session_state["q"] = ""
-    places: dict[str, str | None] = {"project": None, "investor": None, "match": None}
+    places: dict[str, str | None] = dict.fromkeys(LEFT_BEHIND)
     address.go(**places | {side: record_id})
 
 

@@ -9,13 +9,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data.pipeline import Pair
 from data.rows import each_row
 from matching.matcher import Matcher
 from ui import address
 from ui.format import UNKNOWN, country, plain, points, usd
 from ui.gates import GATES, gate_detail
+from ui.pipeline import adding
 from ui.query import Query
-from ui.reasons import Pair, speaks
+from ui.reasons import Pair as Sides
+from ui.reasons import speaks
 from ui.session import Dashboard
 from ui.words import _, _n, mark
 
@@ -30,6 +33,7 @@ INVESTOR_COLUMNS = (
     "rank",
     "name",
     "score",
+    "add",
     "band",
     "parts",
     "pros",
@@ -42,6 +46,7 @@ PROJECT_COLUMNS = (
     "rank",
     "name",
     "score",
+    "add",
     "kind",
     "more",
     "pros",
@@ -103,9 +108,12 @@ def _grid(
     ids = list(matches[f"{query.other}_id"])
     key = _grid_key(query, ids, wanted)
     # A match that is not in the list leaves no row chosen, so that every row can be.
+    adding.go_where_clicked()
+    pairs = [Pair(*query.pair(each)) for each in ids]
+    stands = adding.standings(dashboard)
     at = 0 if wanted is None else ids.index(wanted) if wanted in ids else None
     st.dataframe(
-        _rows(dashboard, query, matches, matcher),
+        _rows(dashboard, query, matches, matcher, stands),
         key=key,
         hide_index=True,
         height=ROW_HEIGHT * (min(len(ids), ROWS_IN_SIGHT) + 1) + 3,
@@ -113,9 +121,10 @@ def _grid(
         on_select=lambda: _open(key, ids),
         selection_mode="single-cell",
         selection_default={"selection": {"cells": [] if at is None else [(at, "name")]}},
-        column_config=_columns(query),
+        column_config=_columns(query) | {"add": adding.column(dashboard, pairs, f"add_{key}")},
         alt=_("Ranked list with scores, reasons for and against; choose a row to see why."),
     )
+    adding.asked_beneath(dashboard, f"add_{key}")
 
 
 def _grid_key(query: Query, ids: Sequence[str], wanted: str | None) -> str:
@@ -177,17 +186,24 @@ def _told_why_missing(dashboard: Dashboard, query: Query, matcher: Matcher, want
 
 
 def _rows(
-    dashboard: Dashboard, query: Query, matches: pd.DataFrame, matcher: Matcher
+    dashboard: Dashboard,
+    query: Query,
+    matches: pd.DataFrame,
+    matcher: Matcher,
+    stands: adding.Standing,
 ) -> pd.DataFrame:
     rows = []
     for match in each_row(matches):
         project = dashboard.project(match["project_id"])
         investor = dashboard.investor(match["investor_id"])
         theirs = investor if query.other == "investor" else project
-        lifting, lowering = speaks(Pair(dashboard, project, investor, match), matcher.weights_)
+        lifting, lowering = speaks(Sides(dashboard, project, investor, match), matcher.weights_)
         pros, cons = ([reason.text for reason in told] for told in (lifting, lowering))
         if theirs["verified"] == "no":
             cons = [_("unverified record, check before use"), *cons]
+        row = stands.get(Pair(match["project_id"], match["investor_id"]))
+        if row is not None and row["rung"] == "declined":
+            cons = [adding.told(row), *cons]
         about = (
             _about_investor(dashboard, theirs)
             if query.other == "investor"
@@ -198,6 +214,7 @@ def _rows(
                 "rank": match["rank"],
                 "name": theirs["name"],
                 "score": 100 * match["score"],
+                "add": adding.label(row),
                 "band": f"{points(match['score_low'])}–{points(match['score_high'])}",
                 "parts": [100 * match[f"contribution_{name}"] for name in matcher.weights_],
                 "pros": " · ".join(pros[:2]) or UNKNOWN,

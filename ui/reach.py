@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from matching import coverage
+from matching.summary.scope import SOUGHT
 from ui.session import Dashboard
 
 
@@ -16,6 +17,18 @@ def reach_of_open(dashboard: Dashboard) -> pd.DataFrame:
     sector (its first code), region, ask (USD million) and counts (false where it overlaps).
     """
     return _reach(dashboard.version, dashboard)
+
+
+def reach_of_sought(dashboard: Dashboard) -> pd.DataFrame:
+    """Give ``matching.coverage.reach`` of every open and announced project."""
+    return _reach_of_sought(dashboard.version, dashboard)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _reach_of_sought(version: str, _dashboard: Dashboard) -> pd.DataFrame:
+    del version
+    sought = _dashboard.projects["opportunity"].isin(SOUGHT)
+    return coverage.reach(_dashboard.matcher, list(_dashboard.projects.index[sought]))
 
 
 @st.cache_data(show_spinner=False, max_entries=2)

@@ -18,6 +18,7 @@ import streamlit as st
 
 from data import records
 from data.__main__ import database_path
+from data.desk import Desk
 from data.load import load
 from data.seeding.files import SeedError
 from data.store import (
@@ -30,6 +31,7 @@ from data.store import (
 from matching.matcher import Matcher
 from matching.model import kept_or_fitted
 from matching.names import NameIndex
+from ui import actor, notices
 from ui.deals import deals_by_field, last_deals
 from ui.format import UNKNOWN, when
 from ui.labels import Labels
@@ -67,14 +69,19 @@ class Dashboard:
 
 
 def open_dashboard() -> Dashboard:
-    """Everything a page needs; a page that cannot have it stops with the reason."""
+    """Everything a page needs; a page that cannot have it stops with the reason.
+
+    On top of the page stands what became of the last thing that the person did.
+    """
     path = database_path().resolve()
     try:
         store = _store(path)
-        return _dashboard(path, records.version(store), date.today())  # noqa: DTZ011 - the reader's calendar day
+        dashboard = _dashboard(path, records.version(store), date.today())  # noqa: DTZ011 - the reader's calendar day
     except (StoreError, SeedError) as error:
         st.error(_explained(error, path), icon=":material/database_off:")
         st.stop()
+    notices.show(store, "top", actor.acting())
+    return dashboard
 
 
 def footer(dashboard: Dashboard, shown: pd.DataFrame | None = None) -> None:
@@ -103,6 +110,8 @@ def footer(dashboard: Dashboard, shown: pd.DataFrame | None = None) -> None:
 def _store(path: Path) -> Store:
     store = Store(path)
     load(store)
+    # A command beside the dashboard cannot open the file: it asks for a backup here.
+    Desk(store)
     return store
 
 

@@ -8,16 +8,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data import pipeline
 from data.rows import each_row
 from matching.gaps import most_telling_gap, narrows
 from matching.matcher import Matcher
 from matching.results import CriterionReason, Explanation, PastDeal, Unknown
 from ui import changes
 from ui import figures as charts
+from ui.deals import amount_told
 from ui.facts import investor_told, project_told
-from ui.finder import link_to
-from ui.format import UNKNOWN, known, money, number, percent, plain, points, signed, source, usd
+from ui.finder import link_to, link_to_record
+from ui.format import UNKNOWN, known, number, percent, plain, points, signed, source
 from ui.gates import GATES, PASSED, gate_detail
+from ui.pipeline import adding
 from ui.query import Query
 from ui.reasons import Pair, Reason, speaks
 from ui.session import Dashboard
@@ -81,6 +84,7 @@ def show(dashboard: Dashboard, matcher: Matcher, query: Query, chosen: str) -> N
         anchor="why",
     )
     _band(dashboard, explanation)
+    adding.add_or_standing(dashboard, pipeline.Pair(project_id, investor_id), "why")
     left, right = st.columns([1, 1], gap="large")
     with left:
         _reasons(dashboard, matcher, explanation, project, investor)
@@ -96,6 +100,18 @@ def show(dashboard: Dashboard, matcher: Matcher, query: Query, chosen: str) -> N
         link_to("project", project["project_id"], ours, "why")
         theirs = _("Projects for {name}", name=plain(investor["name"]))
         link_to("investor", investor["investor_id"], theirs, "why")
+        st.page_link(
+            "pages/deals.py",
+            label=_("A structure at the AIFC"),
+            icon=":material/account_balance:",
+            query_params={"project": project_id, "investor": investor_id},
+        )
+        if query.side == "project":
+            on_record = _("{name} on record", name=plain(investor["name"]))
+            link_to_record("investor", investor_id, on_record)
+        else:
+            on_record = _("{name} on record", name=plain(project["name"]))
+            link_to_record("project", project_id, on_record)
 
 
 def _band(dashboard: Dashboard, explanation: Explanation) -> None:
@@ -254,7 +270,7 @@ def _deal_row(
     told = ", ".join(plain(each) for each in said if known(each))
     return {
         _("Deal"): f"**{plain(_name(dashboard, deal['project_id']))}**, {year}: {told}",
-        _("Amount"): _amount(deal),
+        _("Amount"): amount_told(deal),
         _("Speaks for this match"): _likeness(telling.get(deal["deal_id"])),
         _("Source"): _deal_source(deal),
     }
@@ -316,21 +332,6 @@ def _either(gap: Unknown) -> str:
 def _record_name(dashboard: Dashboard, gap: Unknown) -> str:
     frame = dashboard.projects if gap.side == "project" else dashboard.investors
     return plain(frame.at[gap.record_id, "name"])
-
-
-def _amount(deal: Mapping[str, Any]) -> str:
-    if not known(deal["amount_original_m"]):
-        return UNKNOWN
-    text = money(deal["amount_original_m"], deal["amount_currency"])
-    if deal["amount_currency"] != "USD" and known(deal["amount_usd_m"]):
-        text += f" ({usd(deal['amount_usd_m'])})"
-    scopes = {
-        "shared": _("whole syndicate"),
-        "project": _("whole project"),
-        "issue": _("whole issue"),
-    }
-    scope = scopes.get(deal["amount_scope"])
-    return plain(f"{text}, {scope}" if scope else text)
 
 
 def _name(dashboard: Dashboard, project_id: str) -> str:

@@ -1,3 +1,5 @@
-insert into event (actor, kind, project_id, investor_id, deal_id, payload)
-values ($actor, $kind, $project_id, $investor_id, $deal_id, $payload)
+insert into event (event_id, actor, kind, project_id, investor_id, deal_id, payload)
+values (
+    cast($event_id as uuid), $actor, $kind, $project_id, $investor_id, $deal_id, $payload
+)
 returning event_id;

@@ -2,7 +2,7 @@ select
     *,
     (
         select list(alias order by alias)
-        from alias
+        from standing_alias
         where record_kind = 'investor' and record_id = investor.investor_id
     ) as aliases
 from investor

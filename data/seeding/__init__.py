@@ -27,10 +27,18 @@ from data.seeding.reference import (
     crosswalk,
     overlaps,
     rate_rows,
+    regime_thresholds,
     region_rows,
     screening,
     ticket_rows,
     treaties,
+)
+from data.seeding.structures import (
+    structure_facts,
+    structure_fields,
+    structure_needs,
+    structure_rules,
+    structure_values,
 )
 from data.seeding.words import read_words
 
@@ -51,6 +59,7 @@ def assemble(folder: Path) -> dict[str, pd.DataFrame]:
         "corridor": corridors(seed),
         "corridor_node": corridor_nodes(seed),
         "rate": rate_rows(seed),
+        "regime_threshold": regime_thresholds(seed),
         "treaty": treaties(seed),
         "aifc_form": aifc_forms(seed),
     }
@@ -69,6 +78,7 @@ def assemble(folder: Path) -> dict[str, pd.DataFrame]:
     investors = set(tables["investor_fact"]["investor_id"])
     tables["deal_fact"] = deal_rows(seed, words, rates, (investors, projects), sources)
     tables["aifc_record"] = aifc_records(seed, projects)
+    tables |= _structures(seed, projects)
     tables["overlap"] = overlaps(seed, projects)
     tables["screening"] = screening(seed, {"investor": investors, "project": projects})
     tables["alias"] = alias_rows(seed, {"investor": investors, "project": projects})
@@ -81,3 +91,15 @@ def assemble(folder: Path) -> dict[str, pd.DataFrame]:
     tables["field_source"] = field_sources(sources, known)
     seed.check()
     return tables
+
+
+def _structures(seed: SeedFolder, projects: set[str]) -> dict[str, pd.DataFrame]:
+    fields, rules = structure_fields(seed), structure_rules(seed)
+    values = structure_values(seed, fields)
+    return {
+        "structure_field": fields,
+        "structure_value": values,
+        "structure_rule": rules,
+        "structure_need": structure_needs(seed, fields, rules),
+        "structure_fact": structure_facts(seed, fields, values, projects),
+    }

@@ -62,6 +62,17 @@ def rate_rows(seed: SeedFolder) -> pd.DataFrame:
     return rows
 
 
+def regime_thresholds(seed: SeedFolder) -> pd.DataFrame:
+    """Rows of ``regime_threshold``."""
+    columns = ("threshold", "regime", "kind", "bound", "mci", "source_url", "as_of", "verified")
+    table = seed.read("curated/regime_thresholds.csv", columns)
+    table.ids("threshold")
+    table.refer("bound", {"from", "over", "up_to", "none"}, "from, over, up_to or none")
+    rows = table.frame.replace("", None)
+    rows["mci"] = table.numbers("mci")
+    return rows
+
+
 def treaties(seed: SeedFolder) -> pd.DataFrame:
     """Rows of ``treaty``."""
     table = seed.read("facts/treaties.csv", ("country_iso2", "kind", "status", "in_force_year"))

@@ -15,7 +15,9 @@ PAGES = {
     "/overview": {"en": "Overview", "ru": "Обзор", "kk": "Шолу"},
     "/matches": {"en": "Matches", "ru": "Подбор", "kk": "Іріктеу"},
     "/deals": {"en": "AIFC desk", "ru": "МФЦА", "kk": "АХҚО"},
+    "/corridors": {"en": "Corridors", "ru": "Коридоры", "kk": "Дәліздер"},
     "/records": {"en": "Records", "ru": "Реестр", "kk": "Тізілім"},
+    "/pipeline": {"en": "Pipeline", "ru": "Воронка", "kk": "Жұмыс тізімі"},
     "/evidence": {"en": "Evidence", "ru": "Доказательства", "kk": "Дәлелдер"},
 }
 

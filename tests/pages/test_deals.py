@@ -1,26 +1,271 @@
-"""The AIFC desk: the list of deals and one deal, by address."""
+"""The AIFC desk: the deals, one with its structure and checks, a suggestion, what is saved."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import events
+from data.load import load
+from data.store import Store
+from structuring.rules import Rule, rules_from
 from tests.pages.conftest import OpenPage, texts
 
+#: A structure that breaks each rule, and the deal that the test's database keeps it on.
+BREAKS = {
+    "special_purpose": ("aktau-port-trust", {"legal_form": "spc", "fund_class": "exempt"}),
+    "exempt_fund": ("kuryk-port-trust", {"fund_class": "exempt", "offer_to": "public"}),
+    "venture_fund": (
+        "silkway-ventures-fund",
+        {"specialist_fund": "venture_capital", "fund_class": "exempt", "fund_size_usd_m": "130"},
+    ),
+    "private_equity_fund": (
+        "karasu-cattle",
+        {"specialist_fund": "private_equity", "fund_class": "non_exempt"},
+    ),
+    "public_company": (
+        "kendirli",
+        {"legal_form": "public_company_plc", "share_capital_usd": "50000"},
+    ),
+    "private_company": (
+        "alel-agro",
+        {"legal_form": "private_company", "aix_route": "ipo_spo", "instrument": "equity"},
+    ),
+    "regional_segment": ("ek-small-hpp", {"aix_route": "rems", "offer_usd_m": "250"}),
+    "sukuk": ("shymkent-bypass-toll", {"instrument": "sukuk", "islamic_contract": "none"}),
+    "label_category": (
+        "kokshetau-wwtp-new",
+        {"sustainable_label": "green", "green_category": "none"},
+    ),
+    "blanket_relief": ("turkistan-bypass-road", {"tax_claim": "blanket"}),
+    "tax_residency": ("taldykorgan-pectin", {"tax_basis": "itrp", "itrp_stay_days": "30"}),
+    "state_holding": (
+        "atyrau-uralsk-road",
+        {"legal_form": "private_company", "quasi_state_holding": "yes"},
+    ),
+    "agreement": ("six-air-hubs", {"instrument": "bond", "islamic_contract": "salam"}),
+    "second_hand": ("wdc-17-sites", {"legal_form": "llp"}),
+}
+#: Nothing blocks this one.
+SOUND = {
+    "legal_form": "spc",
+    "afsa_status": "spc",
+    "instrument": "sukuk",
+    "islamic_contract": "ijarah",
+    "shariah_opinion": "yes",
+    "shariah_opinion_on": "2026-05-01",
+    "aix_route": "debt",
+}
 
-def test_the_desk_lists_the_records_of_the_facts(open_page: OpenPage) -> None:
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A loaded database with a structure that breaks each rule."""
+    path = tmp_path_factory.mktemp("deals") / "deals.duckdb"
+    store = Store(path)
+    load(store)
+    for deal_id, structure in [*BREAKS.values(), ("khorgos-eg-sez-plots", SOUND)]:
+        payload = {"fields": {k: {"value": v} for k, v in structure.items()}, "state": "checked"}
+        events.record(
+            store, events.Event("Dana", "structured", project_id=deal_id, payload=payload)
+        )
+    store.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def rules(root: Path) -> dict[str, Rule]:
+    import pandas as pd
+
+    path = root / "data" / "seed" / "structures" / "rules.csv"
+    return rules_from(pd.read_csv(path, dtype=str, keep_default_na=False))
+
+
+def read(app: AppTest) -> str:
+    """Everything that a page says, without the marks that keep markdown from obeying it."""
+    return re.sub(r"\\(.)", r"\1", texts(app))
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.session_state["_actor_name"] = "Aida"
+    return app.button(key=key).click().run()
+
+
+def told(app: AppTest) -> list[str]:
+    return [str(each.value) for kind in ("success", "warning", "error", "info")
+            for each in getattr(app, kind)]  # fmt: skip
+
+
+def test_the_desk_lists_what_was_read_and_what_may_be_structured(open_page: OpenPage) -> None:
     app = open_page("deals")
     assert not app.exception
-    assert "Middle Corridor Multimodal Ltd" in set(app.dataframe[0].value.iloc[:, 0])
+    rows = app.dataframe[0].value
+    assert {"Middle Corridor Multimodal Ltd", "Kordai industrial trade and logistics complex"} <= (
+        set(rows["name"])
+    )
+    assert {"read, not checked", "no structure yet", "checked", "draft"} == set(rows["state"])
+    assert "not read" in set(rows["governing_law"])
+    assert "None" in set(rows["aix_route"])
+    assert re.fullmatch(r"\d+ of \d+ deals, 11 of them impossible as recorded", app.title[0].value)
 
 
-def test_a_deal_opens_by_its_address_and_says_what_was_not_read(open_page: OpenPage) -> None:
+def test_a_facet_in_the_address_narrows_the_list(open_page: OpenPage) -> None:
+    app = open_page("deals", islamic_contract="ijarah", amount="5-20")
+    assert set(app.dataframe[0].value["name"]) == {
+        "Gamma-T ijarah sukuk (first Kazakh corporate sukuk)"
+    }
+
+
+def test_facets_that_no_deal_meets_say_what_to_do(open_page: OpenPage) -> None:
+    app = open_page("deals", islamic_contract="ijarah", sector="renewables")
+    assert not app.dataframe
+    assert any("Take a filter back" in each for each in told(app))
+
+
+def test_a_deal_shows_fields_with_their_source_and_what_was_not_read(open_page: OpenPage) -> None:
     app = open_page("deals", deal="gamma-t-sukuk")
     assert not app.exception
-    assert "Gamma" in app.title[0].value
-    table = app.table[0].value
-    assert "ijarah" in set(table.iloc[:, -1])
-    assert "not read" in set(table.iloc[:, -1])
+    assert app.selectbox(key="field_gamma-t-sukuk_islamic_contract").value == "ijarah"
+    assert app.selectbox(key="field_gamma-t-sukuk_governing_law").value is None
+    said = read(app)
+    assert "“SPC registered 14 Nov” [kz.kursiv.media]" in said
+    assert re.search(r"\d+ of \d+ needs met before closing", said)
+    assert "1 warning" in said
 
 
-def test_an_unknown_deal_is_said(open_page: OpenPage) -> None:
-    app = open_page("deals", deal="no-such-deal")
+def test_a_finding_on_the_page_names_its_rule_its_source_and_its_date(
+    open_page: OpenPage, rules: dict[str, Rule]
+) -> None:
+    assert set(BREAKS) == set(rules)
+    for name, (deal_id, _structure) in BREAKS.items():
+        app = open_page("deals", deal=deal_id, tab="checks")
+        assert not app.exception
+        named = [c.value for c in app.caption if c.value.startswith("Rule: ")]
+        plain = [re.sub(r"\\(.)", r"\1", each) for each in named]
+        mine = [each for each in plain if rules[name].words["en"] in each]
+        assert mine, (name, plain)
+        assert rules[name].source in mine[0]
+        assert str(rules[name].as_of)[:4] in mine[0]
+
+
+def test_a_fund_over_its_cap_a_sukuk_without_contract_and_a_contradiction_get_sentences(
+    open_page: OpenPage,
+) -> None:
+    for rule, sentence in (
+        ("venture_fund", "The fund is USD 130m, USD 30m over the cap of USD 100m"),
+        ("sukuk", "A sukuk is named without an Islamic contract."),
+        ("agreement", "Bond pays interest, so the contract cannot be Salam."),
+    ):
+        assert sentence in read(open_page("deals", deal=BREAKS[rule][0], tab="checks"))
+
+
+def test_what_is_impossible_never_counts_as_checked(open_page: OpenPage) -> None:
+    assert "State: draft by Dana" in read(open_page("deals", deal="shymkent-bypass-toll"))
+    assert "State: checked by Dana" in read(open_page("deals", deal="khorgos-eg-sez-plots"))
+
+
+def test_a_save_keeps_the_field_the_name_and_the_source(open_page: OpenPage) -> None:
+    app = open_page("deals", deal="astana-kostanay-road")
+    app.selectbox(key="field_astana-kostanay-road_governing_law").set_value("aifc").run()
+    assert "Governing law: not read → AIFC law" in read(app)
+    app.text_input(key="structure_source_astana-kostanay-road").set_value("https://a.example/b")
+    app = press(app.run(), "structure_draft")
+    assert "Saved as a draft." in told(app)
+    said = read(app)
+    assert "State: draft by Aida" in said
+    assert "entered by Aida" in said
+    assert "[a.example](https://a.example/b)" in said
+    app = open_page("deals", deal="astana-kostanay-road")
+    assert app.selectbox(key="field_astana-kostanay-road_governing_law").value == "aifc"
+
+
+def test_an_impossible_structure_is_kept_as_a_draft_and_said(open_page: OpenPage) -> None:
+    app = open_page("deals", deal="kyzylorda-terminal-2019")
+    app.selectbox(key="field_kyzylorda-terminal-2019_legal_form").set_value("private_company").run()
+    app.selectbox(key="field_kyzylorda-terminal-2019_aix_route").set_value("ipo_spo").run()
+    app = press(app, "structure_checked")
+    assert any(
+        each.startswith("Saved as a draft, not as checked") and "cannot take this route" in each
+        for each in told(app)
+    )
+    assert "State: draft by Aida" in read(app)
+
+
+def test_a_source_that_is_no_address_saves_nothing_and_loses_nothing(open_page: OpenPage) -> None:
+    app = open_page("deals", deal="kentau-brownfield-sez")
+    app.selectbox(key="field_kentau-brownfield-sez_instrument").set_value("loan").run()
+    app.text_input(key="structure_source_kentau-brownfield-sez").set_value("see the minister")
+    app = press(app.run(), "structure_draft")
+    assert any("not a web address" in each for each in told(app))
+    assert "State: no structure yet" in read(app)
+    assert app.selectbox(key="field_kentau-brownfield-sez_instrument").value == "loan"
+
+
+def test_a_save_can_be_taken_back(open_page: OpenPage) -> None:
+    app = open_page("deals", deal="far-aix-bonds")
+    app.selectbox(key="field_far-aix-bonds_governing_law").set_value("england_wales").run()
+    app = press(app, "structure_draft")
+    assert "State: draft by Aida" in read(app)
+    app = press(app, "structure_undo")
+    assert "State: read, not checked" in read(app)
+    assert app.selectbox(key="field_far-aix-bonds_governing_law").value is None
+    assert "draft, taken back" in set(app.table[0].value["Saved as"])
+
+
+def test_a_suggestion_gives_reason_rule_and_precedent_and_starts_a_draft(
+    open_page: OpenPage,
+) -> None:
+    app = open_page("deals", project="kordai-trade-complex", investor="isdb")
     assert not app.exception
-    assert "There is no deal with the id" in texts(app)
+    table = app.table[0].value.map(lambda cell: re.sub(r"[\\*]", "", cell)).set_index("Field")
+    assert table.at["Instrument", "Suggested"] == "Sukuk"
+    assert table.at["Legal form", "Suggested"] == "Special purpose company"
+    assert table.at["AIX route", "Suggested"] == "Debt securities"
+    assert {"Governing law", "Dispute forum"} <= set(table.index)
+    assert all(table["Reason"]) and all(table["Rule or source"])  # noqa: PT018 - one statement
+    said = read(app)
+    assert "to be confirmed by counsel" in said
+    assert any("Gamma" in each.label for each in app.button if "open_" in str(each.key))
+    assert "Islamic contract: Ijarah" in said
+    app = press(app, "structure_start")
+    assert not app.exception
+    assert "State: draft by Aida" in read(app)
+    assert app.selectbox(key="field_kordai-trade-complex_instrument").value == "sukuk"
+    assert app.selectbox(key="field_kordai-trade-complex_investor").value == "isdb"
+
+
+def test_two_sides_without_a_common_instrument_get_a_sentence(open_page: OpenPage) -> None:
+    app = open_page("deals", project="asfendiyarov-clinic-ppp", investor="jbic")
+    assert not app.exception
+    assert any("no instrument in common" in each for each in told(app))
+
+
+def test_an_unknown_record_is_said(open_page: OpenPage) -> None:
+    for parameters in (
+        {"project": "no-such-project"},
+        {"project": "aktau-port-trust", "investor": "![x](http://evil.example)"},
+        {"deal": "no-such-deal"},
+    ):
+        app = open_page("deals", **parameters)
+        assert not app.exception
+        assert "with the id" in app.error[0].value
+        assert "![x](http" not in app.error[0].value
+
+
+def test_treaties_say_how_surely_they_are_known(open_page: OpenPage) -> None:
+    app = open_page("deals", deal="ccb-falcon-bond", tab="cross-border")
+    said = read(app)
+    assert "**Double tax treaty**: in force, 2003 :blue-badge[to be confirmed]" in said
+    assert "**Investment treaty**: in force, 1994" in said
+    assert "is not a property of a deal" in said
+    assert "0 %" not in said
+    app.selectbox(key="cross_border_country").set_value("HK").run()
+    assert "nothing was read. That does not mean that there is none." in read(app)
+
+
+def test_tax_relief_stands_with_its_condition(open_page: OpenPage) -> None:
+    app = open_page("deals", deal="taldykorgan-pectin", tab="cross-border")
+    assert any("no relief without it" in warning.value for warning in app.warning)

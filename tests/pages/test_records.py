@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.events import Event, record
+from data.load import load
+from data.store import Store
 from tests.pages.conftest import OpenPage, texts
 
 
@@ -94,3 +100,79 @@ def test_records_stand_side_by_side(open_page: OpenPage) -> None:
         "Kuryk port trust management",
     ]
     assert "Mangystau Region" in texts(app) or "Mangystau Region" in table.to_string()
+
+
+def test_a_project_has_a_page_with_facts_sources_gaps_and_matches(open_page: OpenPage) -> None:
+    app = open_page("records", project="khorgos-eg-sez-plots")
+    assert not app.exception
+    assert app.title[0].value == "Khorgos\\-Eastern Gate SEZ logistics plots"
+    facts = app.table[0].value.set_index("Field")
+    assert facts.loc["Ask", "What is said"].startswith("KZT")
+    assert all("](http" in each for each in facts["Source"])
+    gaps = next(each.value for each in app.markdown if "Not published" in each.value)
+    assert "Financiers" in gaps
+    assert "Ask" not in gaps.split(", ")
+    assert len(app.dataframe[0].value) == 10
+    assert "This record is left out of sums" in texts(app)
+
+
+def test_a_field_with_a_source_of_its_own_cites_it(open_page: OpenPage, database: Path) -> None:
+    store = Store(database)
+    fields = store.frame("field_sources", kind="investor", id="adb")
+    store.close()
+    own = fields.set_index("field").loc["ticket_max_usd_m", "source_url"]
+    facts = open_page("records", investor="adb").table[0].value.set_index("Field")
+    assert own in facts.loc["Ticket", "Source"]
+    assert own not in facts.loc["Country", "Source"]
+
+
+def test_an_investor_has_a_page_with_its_deals_latest_first(open_page: OpenPage) -> None:
+    app = open_page("records", investor="ebrd")
+    assert not app.exception
+    assert "39 deals on record" in texts(app)
+    years = [int(each[-4:]) for each in app.table[1].value["Date"] if each != "–"]
+    assert years == sorted(years, reverse=True)
+    assert len(app.table[1].value) + len(app.table[2].value) == 39
+
+
+def test_what_was_recorded_stands_on_the_pages_of_both_sides(
+    open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "events.duckdb"
+    store = Store(path)
+    load(store)
+    pair = {"project_id": "aktau-port-trust", "investor_id": "ebrd"}
+    record(store, Event("Aigerim", "noted", **pair, payload={"text": "call *back*"}))
+    taken = record(store, Event("Aigerim", "moved", **pair, payload={"rung": "MoU"}))
+    record(store, Event("Dana", "undone", **pair, payload={"event_id": str(taken)}))
+    edit = {"field": "sponsor", "value": "KTZ", "source_url": "https://example.com/ktz"}
+    record(store, Event("Dana", "edited", project_id="aktau-port-trust", payload=edit))
+    store.close()
+    monkeypatch.setitem(os.environ, "MATCHMAKING_DATABASE", str(path))
+    assert "Sponsor changed to KTZ" in texts(open_page("records", project="aktau-port-trust"))
+    for side, other in (("project", "EBRD"), ("investor", "Aktau sea port")):
+        app = open_page("records", **{side: pair[f"{side}_id"]})
+        said = next(each.value for each in app.markdown if "Aigerim" in each.value)
+        assert "call \\*back\\*" in said
+        assert other in said
+        struck = next(line for line in said.splitlines() if "MoU" in line)
+        assert struck.startswith("- ~~")
+
+
+@pytest.mark.parametrize("side", ["project", "investor"])
+def test_a_record_that_does_not_exist_is_said_with_what_is_near(
+    open_page: OpenPage, side: str
+) -> None:
+    app = open_page("records", **{side: "aktau-prt-trust ![x](y)"})
+    assert not app.exception
+    assert f"There is no {side} with the id" in app.error[0].value
+    assert "![x](y)" not in app.error[0].value
+    if side == "project":
+        assert "Near to it:" in texts(app)
+    app.button(key="record_back").click().run()
+    assert app.title[0].value == "434 of 434 projects"
+
+
+def test_an_old_plan_and_a_name_to_screen_say_so(open_page: OpenPage) -> None:
+    assert "Possibly out of date" in texts(open_page("records", project="wdc-17-sites"))
+    assert "Screen before contact" in texts(open_page("records", project="eurasia-uralsk-hub"))

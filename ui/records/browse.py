@@ -47,6 +47,7 @@ ORDERS = {
 
 def listing(dashboard: Dashboard) -> None:
     """Show what is found, a page of it, and what it can be narrowed to."""
+    st.set_page_config(initial_sidebar_state=facets.SIDEBAR)
     side = SIDES[address.choice("of", OF, "projects")]
     records = kind(dashboard, side)
     hits = _searched(dashboard, records)

@@ -12,7 +12,7 @@ import streamlit as st
 from ui.corridors import corridor_name
 from ui.finder import Side
 from ui.format import UNKNOWN, country, known, span, usd, when
-from ui.records.narrowing import VERIFIED
+from ui.records.narrowing import STATUS, VERIFIED
 from ui.session import Dashboard
 from ui.words import _, mark
 
@@ -58,6 +58,11 @@ def _last_word(dashboard: Dashboard, row: Row) -> str:  # noqa: ARG001 - one sha
     return when(dates[0]) if dates else UNKNOWN
 
 
+def _status(dashboard: Dashboard, row: Row) -> str:
+    code = row["opportunity"]
+    return _(STATUS[code]) if code in STATUS else dashboard.labels("opportunity", code)
+
+
 def _ticket(dashboard: Dashboard, row: Row) -> str:  # noqa: ARG001 - one shape for all
     return span(row["ticket_min_usd_m"], row["ticket_max_usd_m"])
 
@@ -66,10 +71,10 @@ PROJECT: Mapping[str, Column] = {
     "name": Column(mark("Project"), _said("name"), 300),
     "sector": Column(mark("Sector"), _listed("sector", "sector"), 160),
     "subsector": Column(mark("Subsector"), _coded("sector", "subsector"), 170),
-    "status": Column(mark("Status"), _coded("opportunity", "opportunity"), 110),
-    "region": Column(mark("Region"), _coded("geography", "region"), 130),
-    "ask": Column(mark("Ask"), _amount("ask_usd_m"), 90, right=True),
-    "cost": Column(mark("Total cost"), _amount("total_cost_usd_m"), 95, right=True),
+    "status": Column(mark("Status"), _status, 110),
+    "region": Column(mark("Region"), _coded("geography", "region"), 170),
+    "ask": Column(mark("Ask"), _amount("ask_usd_m"), 110, right=True),
+    "cost": Column(mark("Total cost"), _amount("total_cost_usd_m"), 110, right=True),
     "instruments": Column(mark("Instruments"), _listed("instrument", "instruments"), 170),
     "stage": Column(mark("Stage"), _coded("stage", "stage"), 110),
     "corridor": Column(mark("Corridor"), _corridors, 180),
@@ -81,8 +86,8 @@ PROJECT: Mapping[str, Column] = {
 
 INVESTOR: Mapping[str, Column] = {
     "name": Column(mark("Investor"), _said("name"), 280),
-    "type": Column(mark("Type"), _coded("investor_type", "type"), 160),
-    "country": Column(mark("Country"), lambda _dashboard, row: country(row["hq_country"]), 120),
+    "type": Column(mark("Type"), _coded("investor_type", "type"), 210),
+    "country": Column(mark("Country"), lambda _dashboard, row: country(row["hq_country"]), 150),
     "sector": Column(mark("Sectors"), _listed("sector", "sectors"), 200),
     "instruments": Column(mark("Instruments"), _listed("instrument", "instruments"), 170),
     "ticket": Column(mark("Ticket"), _ticket, 170, right=True),

@@ -64,6 +64,14 @@ def show(dashboard: Dashboard, records: Kind) -> None:
             icon=":material/close:",
             on_click=_clear,
         )
+        st.page_link(
+            "pages/matches.py",
+            label=_("Projects for all of them")
+            if records.side == "investor"
+            else _("Investors for all of them"),
+            icon=":material/groups:",
+            query_params={"many": f"{records.side}s", "who": "|".join(ids)},
+        )
     if len(ids) == 1:
         st.caption(_("Tick another record to compare it with this one."))
     every = columns.COLUMNS[records.side]

@@ -17,6 +17,13 @@ VERIFIED = {
     "partial": mark("partly verified"),
     "no": mark("unverified"),
 }
+#: Kinds of opportunity, short enough for a column.
+STATUS = {
+    "open": mark("Open"),
+    "announced": mark("Announced"),
+    "under way": mark("Under way"),
+    "track record": mark("Track record"),
+}
 FRESH = {"yes": mark("news within two years"), "no": mark("older")}
 
 
@@ -37,7 +44,7 @@ def shown(dashboard: Dashboard, side: Side) -> dict[str, Shown]:
     }
     if side == "project":
         return both | {
-            "status": Shown(_("Status"), coded("opportunity")),
+            "status": Shown(_("Status"), lambda code: _(STATUS.get(code, code))),
             "region": Shown(_("Region"), coded("geography")),
             "corridor": Shown(_("Corridor"), lambda code: corridor_name(dashboard, code)),
             "ask": Shown(_("Ask"), band),

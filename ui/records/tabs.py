@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui import address
-from ui.records import browse
+from ui.records import browse, history, importing, record
 from ui.session import Dashboard
 from ui.words import _, mark
 
@@ -24,16 +24,20 @@ class Tab:
 #: In the order shown; a tab that has nothing to show yet is not listed.
 TABS: Mapping[str, Tab] = {
     "browse": Tab(mark("Browse"), browse.listing),
-    # import
+    "import": Tab(mark("Import"), importing.show),
     # duplicates
     # quality
-    # history
+    "history": Tab(mark("History"), history.show),
 }
 FIRST = "browse"
 
 
 def show(dashboard: Dashboard) -> None:
-    """Show the choice of tabs, where there is one, and the tab that the address names."""
+    """Show the record in the address; else the choice of tabs and the one that is open."""
+    addressed = record.addressed()
+    if addressed is not None:
+        record.show(dashboard, *addressed)
+        return
     chosen = address.choice("tab", TABS, FIRST)
     if len(TABS) > 1:
         st.session_state["records_tab"] = chosen

@@ -1,41 +1,121 @@
-"""The structure of a deal: its AIFC fields."""
+"""The structure of a deal: the form, what is missing, what is found, and its history."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from ui.format import source
+from structuring.checker import check
+from structuring.checklist import readiness
+from ui import actor
+from ui.format import number, plain
 from ui.session import Dashboard
-from ui.structures.deal import Deal
-from ui.words import _, mark
-
-FIELDS = {
-    "legal_form": mark("Legal form"),
-    "afsa_status": mark("Standing with the AFSA"),
-    "aix_route": mark("AIX route"),
-    "instrument": mark("Instrument"),
-    "islamic_contract": mark("Islamic contract"),
-    "sustainable_label": mark("Sustainability label"),
-    "green_category": mark("Green category"),
-    "governing_law": mark("Governing law"),
-    "dispute_forum": mark("Dispute forum"),
-}
+from ui.structures import checks, form, history, saving
+from ui.structures.book import Book, book, cited
+from ui.structures.deal import STATES, Deal
+from ui.structures.sentences import sentence
+from ui.words import _
 
 
 def show(dashboard: Dashboard, deal: Deal) -> None:
-    """Show what was read of the structure, and what was not."""
-    del dashboard
-    read = deal.structure
-    st.table(
-        pd.DataFrame(
-            {
-                _("Field"): [_(label) for label in FIELDS.values()],
-                _("Value"): [read.get(name, _("not read")) for name in FIELDS],
-            }
-        ),
-        border="horizontal",
-        hide_index=True,
+    """Show the form beside the checklist and the findings as they would be after a save."""
+    told = book(dashboard)
+    saving.tell()
+    left, right = st.columns([5, 3], gap="large")
+    with right:
+        _saving(dashboard, told, deal)
+        _needs(told, deal)
+        _findings(told, deal)
+    with left:
+        form.show(dashboard, deal)
+    history.show(dashboard, deal)
+
+
+def _saving(dashboard: Dashboard, told: Book, deal: Deal) -> None:
+    st.markdown(f"#### {_state(deal)}")
+    changes = form.changed(told, deal)
+    if changes:
+        st.markdown(f":material/edit: **{form.unsaved(len(changes))}**")
+        st.markdown("\n".join(f"- {each}" for each in changes))
+        st.button(
+            _("Discard the changes"),
+            key="structure_discard",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=saving.entries(deal.deal_id).clear,
+        )
+    key = f"structure_source_{deal.deal_id}"
+    given = st.text_input(
+        _("Source of what you enter"),
+        key=key,
+        max_chars=saving.LONGEST_ADDRESS,
+        placeholder="https://",  # words: ignore - an address
+        help=_("Address of the page or document. It is kept with every field that you change."),
+    ).strip()
+    with st.container(horizontal=True):
+        actor.action(
+            _("Save as checked"),
+            saving.save,
+            dashboard,
+            deal.deal_id,
+            "checked",
+            given,
+            key="structure_checked",
+            type="primary",
+            icon=":material/verified:",
+        )
+        actor.action(
+            _("Save as a draft"),
+            saving.save,
+            dashboard,
+            deal.deal_id,
+            "draft",
+            given,
+            key="structure_draft",
+            icon=":material/save:",
+        )
+
+
+def _state(deal: Deal) -> str:
+    said = _(STATES[deal.state])
+    if not deal.saved:
+        return _("State: {state}", state=said)
+    return _(
+        "State: {state} by {actor}, {when}",
+        state=said,
+        actor=plain(deal.saved["actor"]),
+        when=form.day(deal.saved),
     )
-    said = source(read.get("source_url"), read.get("as_of"), read.get("verified"))
-    st.caption(_("Source: {source}", source=said))
+
+
+def _needs(told: Book, deal: Deal) -> None:
+    structure = deal.structure.changed(saving.entries(deal.deal_id))
+    found = readiness(structure, told.needs)
+    st.markdown(
+        "#### "
+        + _(
+            "{n} of {all} needs met before closing",
+            n=number(len(found.met)),
+            all=number(len(found.needs)),
+        )
+    )
+    for need in found.missing:
+        missing = ", ".join(plain(told.label(name)) for name in need.missing(structure))
+        st.markdown(
+            f":material/radio_button_unchecked: {plain(told.words(need))}",
+            help=f"{_('Missing: {fields}', fields=missing)}\n\n{cited(need)}",
+        )
+    met = " · ".join(plain(told.words(need)) for need in found.met)
+    if met:
+        st.caption(f":material/check: {met}")
+
+
+def _findings(told: Book, deal: Deal) -> None:
+    structure = deal.structure.changed(saving.entries(deal.deal_id))
+    findings = check(structure, told.rules)
+    st.markdown(f"#### {checks.summary(findings)}")
+    for finding in findings:
+        st.markdown(
+            f"{checks.badge(finding.level)} {plain(sentence(told, finding))}",
+            help=f"{plain(told.words(told.rules[finding.rule]))}\n\n"
+            + cited(told.rules[finding.rule]),
+        )

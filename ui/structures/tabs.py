@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui import address
 from ui.session import Dashboard
-from ui.structures import cross_border, structure
+from ui.structures import checks, cross_border, structure
 from ui.structures.deal import Deal
 from ui.words import _, mark
 
@@ -25,6 +25,9 @@ class Tab:
 #: A tab that has nothing to show yet is not listed.
 TABS: Mapping[str, Tab] = {
     "structure": Tab(mark("Structure"), structure.show),
+    "checks": Tab(mark("Checks"), checks.show),
+    # regimes
+    # capital
     "cross-border": Tab(mark("Cross-border"), cross_border.show),
 }
 FIRST = "structure"

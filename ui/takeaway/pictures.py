@@ -129,7 +129,7 @@ def _legend(
 def _names_width(names: Sequence[str], width: float, size: float) -> float:
     register()
     longest = max((stringWidth(printable(name), REGULAR, size) for name in names), default=0.0)
-    return min(longest, NAMES * width) + 8
+    return float(min(longest, NAMES * width)) + 10
 
 
 def _text(
@@ -144,8 +144,10 @@ def _text(
     """A line of text; a name too long for its room beside a bar is cut at a word."""
     shown = printable(text)
     if anchor == "end":
-        lines = simpleSplit(shown, REGULAR, size, max(x - size, 1))
-        shown = lines[0] + (" …" if len(lines) > 1 else "") if lines else ""
+        room = max(x, 1.0)
+        if stringWidth(shown, REGULAR, size) > room:
+            lines = simpleSplit(shown, REGULAR, size, max(room - size, 1.0))
+            shown = f"{lines[0]} …" if lines else ""
     return String(
         x,
         y,

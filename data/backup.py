@@ -1,0 +1,133 @@
+"""Backup and restore, from the process that holds the database or from a command beside it.
+
+Only one process opens a DuckDB file. Where the dashboard holds it, it listens on the loopback
+interface for its owner's commands (``data/desk.py``) and does the work itself.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from data import archive
+from data.archive import BackupError, Manifest
+from data.store import (
+    Store,
+    StoreDamagedError,
+    StoreError,
+    StoreTooNewError,
+    complete,
+    migration_files,
+)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did: what the backup says of itself, and where the replaced database is."""
+
+    manifest: Manifest
+    aside: Path | None
+
+
+def back_up(store: Store, target: Path) -> Manifest:
+    """Write a consistent backup of an open database; readers go on, writers wait meanwhile.
+
+    Raises
+    ------
+    BackupError
+        Where ``target`` cannot be written; what was there before is then still there.
+    """
+    if target.is_dir() or target.resolve() == store.path.resolve():
+        message = f"{target} is not a name for a backup file. Nothing was written."
+        raise BackupError(message)
+    counted = store.frame("row_counts")
+    rows = dict(zip(counted["name"], counted["rows"].astype(int).tolist(), strict=True))
+    try:
+        with store.held_still() as path:
+            return archive.write(path, target, store.schema(), rows)
+    except OSError as error:
+        message = (
+            f"The backup could not be written to {target}: {error.strerror or error}. The "
+            "database is unchanged, and an earlier file of that name is still there."
+        )
+        raise BackupError(message) from error
+
+
+def restore(store: Store, backup: Path) -> Restored:
+    """Replace an open database by what a backup holds; sessions go on with the restored data.
+
+    Raises
+    ------
+    BackupError
+        Before anything was changed.
+    """
+    with _unpacked(backup, store.path) as (manifest, ready):
+        return Restored(manifest, store.give_way(ready))
+
+
+def restore_file(database: Path, backup: Path) -> Restored:
+    """Replace a database that no process holds, even one that is damaged or of a newer version.
+
+    Raises
+    ------
+    BackupError
+        Before anything was changed.
+    StoreLockedError
+        Where a process holds the database.
+    """
+    with _unpacked(backup, database) as (manifest, ready):
+        try:
+            # Opening and closing works the log into the file, so that what is kept is whole.
+            if database.exists():
+                complete(database)
+        except (StoreDamagedError, StoreTooNewError):
+            pass
+        aside = archive.keep_aside(database)
+        archive.put_in_place(ready, database)
+    Store(database).close()
+    return Restored(manifest, aside)
+
+
+class _unpacked:  # noqa: N801 - used like a function
+    """The database in a backup, checked and complete, in a folder of its own beside the target."""
+
+    def __init__(self, backup: Path, database: Path) -> None:
+        self._backup, self._database = backup, database
+
+    def __enter__(self) -> tuple[Manifest, Path]:
+        folder = self._database.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._scratch = tempfile.TemporaryDirectory(dir=folder, prefix=".restoring-")
+        except OSError as error:
+            raise _unreadable(self._backup, error) from error
+        try:
+            ready = Path(self._scratch.name) / "restored.duckdb"
+            manifest = archive.unpack(self._backup, ready, len(migration_files()))
+            complete(ready)
+        except OSError as error:
+            self._scratch.cleanup()
+            raise _unreadable(self._backup, error) from error
+        except StoreError as error:
+            self._scratch.cleanup()
+            message = (
+                f"The database inside {self._backup} cannot be opened by this version. Use "
+                "another backup, or the version that made it. Nothing was changed."
+            )
+            raise BackupError(message) from error
+        except BaseException:
+            self._scratch.cleanup()
+            raise
+        return manifest, ready
+
+    def __exit__(self, *raised: object) -> None:
+        self._scratch.cleanup()
+
+
+def _unreadable(backup: Path, error: OSError) -> BackupError:
+    return BackupError(
+        f"{backup} could not be read and unpacked: {error.strerror or os.strerror(0)}. Nothing "
+        "was changed."
+    )

@@ -1,0 +1,373 @@
+"""Check a file against fields, vocabularies and the database; nothing is written there.
+
+What was checked waits in a scratch file, a chunk at a time, so that memory does not grow with the
+file; ids alone are held to the end, because each may stand there once.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.importing import headers, rules
+from data.importing.columns import LIST, Context, read_column
+from data.importing.completing import Rows, complete
+from data.importing.faults import Fault, Faults, FileRefusedError, shown
+from data.importing.fields import LIST_TYPES, NUMBER_TYPES, Kind, fields, key, stored_fields
+from data.importing.headers import Column
+from data.importing.ids import made_id
+from data.importing.known import Known
+from data.importing.opened import Chunk, Opened
+from data.importing.planning import Change, Counts, Plan
+from data.importing.reading import open_file
+from data.importing.vocabularies import words_of
+from data.rows import each_row
+from data.store import Store
+
+#: Told how many rows are read, and of how many (0: not known).
+Tell = Callable[[int, int], None]
+
+#: What the scratch file says beside the fields.
+ROW, EXTRA = "row_number", "extra:"
+
+_NOTHING: Final[Mapping[int, str | None]] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the importing person decided.
+
+    ``columns`` gives fields to columns by position, None: keep beside. ``make_ids`` makes ids
+    from names where the file has none. ``good_rows_only`` leaves rows with faults out instead of
+    refusing the file. ``words`` maps (vocabulary, word) to a code for this file.
+    """
+
+    columns: Mapping[int, str | None] = field(default_factory=lambda: _NOTHING)
+    make_ids: bool = False
+    good_rows_only: bool = False
+    words: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    mends: Mapping[tuple[int, str], str] = field(default_factory=dict)
+
+
+@dataclass
+class Checked:
+    """What a check found. ``bad_rows`` are the rows with a fault, by their number."""
+
+    kind: Kind
+    opened: Opened
+    choices: Choices
+    columns: list[Column]
+    faults: Faults
+    bad_rows: np.ndarray
+    rows: int
+    counts: Counts
+    plan_changes: list[Change]
+    spill: Path
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether the file cannot be applied as it is."""
+        if not self.faults:
+            return False
+        whole = any(fault.row is None for fault in self.faults.kept)
+        return whole or not self.choices.good_rows_only or len(self.bad_rows) >= self.rows
+
+    @property
+    def remarks(self) -> list[dict[str, str]]:
+        """What is to be noted about the file: its form, and columns kept beside the records."""
+        extra = [column.header for column in self.columns if column.field is None]
+        kept = [name for name in extra if name and not _derived(name)]
+        said = list(self.opened.remarks)
+        if kept:
+            said.append({"remark": "kept_beside", "columns": ", ".join(kept)})
+        return said
+
+
+def check(
+    store: Store,
+    path: Path,
+    kind: Kind,
+    scratch: Path,
+    choices: Choices | None = None,
+    tell: Tell = lambda done, total: None,  # noqa: ARG005 - tells nobody
+) -> Checked:
+    """Read a whole file and find everything that is wrong with it.
+
+    ``scratch`` is a folder for copies that the caller removes.
+
+    Raises
+    ------
+    FileRefusedError
+        Where the file cannot be read at all.
+    """
+    choices = choices or Choices()
+    remembered = remembered_headers(store, kind)
+    opened = open_file(path, scratch, lambda cells: headers.recognised(kind, cells, remembered))
+    columns = headers.chosen(headers.match(kind, opened.header, remembered), choices.columns)
+    made = frozenset({key(kind)}) if choices.make_ids and kind != "deal" else frozenset()
+    broken = headers.faults_of(kind, columns, made)
+    if broken:
+        if not headers.recognised(kind, opened.header, remembered):
+            wanted = ", ".join(f.name for f in fields(kind).values() if f.required)
+            found = shown(", ".join(opened.header))
+            broken = [Fault("no_header", found, values={"columns": wanted})]
+        raise FileRefusedError(*broken)
+    return _Check(store, kind, opened, columns, choices, scratch).run(tell)
+
+
+def remembered_headers(store: Store, kind: Kind) -> dict[str, str]:
+    """Fields by header, as people said before."""
+    rows = each_row(store.frame("import_headers", kind=kind))
+    return {row["header"]: row["field"] for row in rows}
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Yield a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="import-") as folder:
+        yield Path(folder)
+
+
+class _Check:
+    """One check under way."""
+
+    def __init__(
+        self,
+        store: Store,
+        kind: Kind,
+        opened: Opened,
+        columns: Sequence[Column],
+        choices: Choices,
+        scratch: Path,
+    ) -> None:
+        self.kind, self.opened, self.columns, self.choices = kind, opened, list(columns), choices
+        self.headers = {column.field: column.header for column in columns if column.field}
+        self.known = Known(store)
+        self.words = words_of(store).with_choices(choices.words)
+        self.context = Context(self.words, opened.plain_text)
+        self.faults = Faults()
+        self.plan = Plan(kind, self.known)
+        self.spill = scratch / "checked.arrow"
+        self.ids: list[pa.Array] = []
+        self.numbers: list[np.ndarray] = []
+        self.bad: set[int] = set()
+        self.made: Counter[str] = Counter()
+
+    def run(self, tell: Tell) -> Checked:
+        done = 0
+        writer: pa.ipc.RecordBatchFileWriter | None = None
+        try:
+            with pa.OSFile(str(self.spill), "wb") as sink:
+                for chunk in self.opened.chunks():
+                    rows = self._rows(chunk)
+                    batch = _batch(rows)
+                    writer = writer or pa.ipc.new_file(sink, batch.schema)
+                    writer.write_batch(batch)
+                    done += len(rows)
+                    tell(done, self.opened.rows or 0)
+                if writer is not None:
+                    writer.close()
+        except FileRefusedError as refusal:
+            self.faults.extend(refusal.faults)
+        if not done and not self.faults:
+            self.faults.add(Fault("file_empty", "a header without rows"))
+        self._each_id_once()
+        bad = np.asarray(sorted(self.bad), np.int64)
+        return Checked(
+            kind=self.kind,
+            opened=self.opened,
+            choices=self.choices,
+            columns=self.columns,
+            faults=self.faults,
+            bad_rows=bad,
+            rows=done,
+            counts=replace(self.plan.counts, refused=len(bad)),
+            plan_changes=self.plan.changes,
+            spill=self.spill,
+        )
+
+    def _rows(self, chunk: Chunk) -> Rows:
+        rows = Rows(self.kind, {}, chunk.rows, {}, [])
+        said: dict[str, Mapping[int, Any]] = {}
+        about = fields(self.kind)
+        for column, stated in zip(self.columns, chunk.columns, strict=True):
+            text = self._mended(column, stated, chunk.rows)
+            if column.field is None:
+                if text.null_count < len(text):
+                    rows.extras[column.header] = text
+                continue
+            read = read_column(about[column.field], column.header, text, self.context)
+            rows.faults += [(at, replace(f, column=column.header)) for at, f in read.faults]
+            if about[column.field].stored:
+                rows.cells[column.field] = read.values
+            if read.amounts:
+                said[column.field] = read.amounts
+                if column.field == "ticket":
+                    rows.extras["ticket_stated"] = text
+        self._make_ids(rows)
+        self._second_header(rows, chunk)
+        complete(rows, said, self.known, self.words)
+        rules.check(rows)
+        self._ids_and_references(rows)
+        for fault in chunk.faults:
+            self._note(replace(fault, column=self._named(fault.column)))
+        for at, fault in rows.faults:
+            named = self.headers.get(fault.column or "", fault.column)
+            self._note(replace(fault, row=int(chunk.rows[at]), column=named))
+        good = np.ones(len(rows), bool)
+        if self.bad:
+            good = ~np.isin(chunk.rows, np.fromiter(self.bad, np.int64))
+        self.plan.add(rows, good)
+        self.ids.append(rows.cells[key(self.kind)])
+        self.numbers.append(chunk.rows)
+        return rows
+
+    def _note(self, fault: Fault) -> None:
+        self.faults.add(fault)
+        if fault.row is not None:
+            self.bad.add(fault.row)
+
+    def _named(self, column: str | None) -> str | None:
+        """Header of a column that reading named by its position."""
+        if column is None or not column.isdigit():
+            return column
+        at = int(column) - 1
+        return self.columns[at].header if at < len(self.columns) else f"column {column}"
+
+    def _mended(self, column: Column, text: pa.Array, numbers: np.ndarray) -> pa.Array:
+        """Cells with the mends that the person took."""
+        taken = self.choices.mends.items()
+        mends = {row: to for (row, header), to in taken if header == column.header}
+        places = [at for at, row in enumerate(numbers.tolist()) if row in mends] if mends else []
+        if not places:
+            return text
+        mask = np.zeros(len(text), bool)
+        mask[places] = True
+        new = pa.array([mends[int(numbers[at])] or None for at in places], pa.string())
+        return pc.replace_with_mask(text, mask, new)
+
+    def _make_ids(self, rows: Rows) -> None:
+        """Ids from names; a record of the same name keeps the id that it has."""
+        name = key(self.kind)
+        if name in rows.cells or not self.choices.make_ids:
+            rows.cells.setdefault(name, pa.nulls(len(rows), pa.string()))
+            return
+        ids: list[str | None] = []
+        for at, text in enumerate(rows.cells["name"].to_pylist()):
+            own = self.known.by_name(self.kind).get(text or "") or made_id(text or "")
+            if own is None:
+                rows.fault(at, "made_id", "name", shown(text or ""))
+            else:
+                self.made[own] += 1
+                own = own if self.made[own] == 1 else f"{own}-{self.made[own]}"
+            ids.append(own)
+        rows.cells[name] = pa.array(ids, pa.string())
+
+    def _second_header(self, rows: Rows, chunk: Chunk) -> None:
+        """A first row that names the fields once more is a header, not a record."""
+        if self.numbers or not len(rows):
+            return
+        cells = [str(column[0].as_py() or "") for column in chunk.columns]
+        named = headers.recognised(self.kind, cells, {})
+        if named >= 2 and named * 2 >= sum(1 for cell in cells if cell):  # noqa: PLR2004 - one could be chance
+            rows.faults = [(at, fault) for at, fault in rows.faults if at]
+            rows.faults.append((0, Fault("second_header", shown(", ".join(cells)))))
+
+    def _ids_and_references(self, rows: Rows) -> None:
+        name = key(self.kind)
+        known = self.known.ids(self.kind)
+        missing = pc.if_else(pa.array(known.holds(rows.cells[name])), None, rows.cells[name])
+        for at, other in known.differing_in_case(missing):
+            found = shown(rows.cells[name][at].as_py())
+            rows.faults.append(
+                (at, Fault("id_case", found, column=name, values={"other": other}, mends=(other,)))
+            )
+        for about in fields(self.kind).values():
+            if about.type == "reference" and about.name in rows.cells:
+                self._references(
+                    rows, about.name, "investor" if about.vocabulary == "investor" else "project"
+                )
+
+    def _references(self, rows: Rows, name: str, kind: Kind) -> None:
+        known = self.known.ids(kind)
+        values = rows.cells[name]
+        lacking = np.flatnonzero(~known.holds(values) & np.asarray(pc.is_valid(values), bool))
+        offered: dict[str, tuple[str, ...]] = {}
+        told: set[tuple[int, str | None]] = set()
+        found: list[tuple[int, Fault]] = []
+        for at in lacking.tolist():
+            text = values[at].as_py()
+            if text not in offered:
+                offered[text] = tuple(known.like(text)) if len(offered) < 200 else ()  # noqa: PLR2004 - each takes a search
+            told.add((at, self.headers.get(name)))
+            what = {"what": f"a known {kind}"}
+            found.append((at, Fault("reference", shown(text), None, name, what, offered[text])))
+        rows.faults = [(at, f) for at, f in rows.faults if (at, f.column) not in told] + found
+
+    def _each_id_once(self) -> None:
+        """Ids that stand there twice, whatever their capitals."""
+        if not self.ids:
+            return
+        ids = pc.utf8_lower(pa.chunked_array(self.ids, pa.string()))
+        if pc.count_distinct(ids).as_py() == len(ids) - ids.null_count:
+            return
+        counts = pc.value_counts(ids)
+        twice = pc.filter(counts.field("values"), pc.greater(counts.field("counts"), 1))
+        places = np.flatnonzero(np.asarray(pc.is_in(ids, twice.drop_null()), bool))
+        numbers = np.concatenate(self.numbers)
+        first: dict[str, int] = {}
+        written = pa.chunked_array(self.ids, pa.string())
+        column = self.headers.get(key(self.kind), key(self.kind))
+        for at in places.tolist():
+            text = ids[at].as_py()
+            row = int(numbers[at])
+            if text in first:
+                values = {"row": str(first[text])}
+                self._note(Fault("id_twice", shown(written[at].as_py()), row, column, values))
+            else:
+                first[text] = row
+
+
+def _batch(rows: Rows) -> pa.RecordBatch:
+    """The chunk as the scratch file holds it: every stored field, the row, and what is beside."""
+    names, arrays = [ROW], [pa.array(rows.numbers)]
+    for about in stored_fields(rows.kind):
+        names.append(about.name)
+        arrays.append(rows.cells.get(about.name, pa.nulls(len(rows), arrow_type(about.type))))
+    extras = {name: value for name, value in rows.extras.items() if not _derived(name)}
+    names.append(EXTRA)
+    arrays.append(_beside(extras, len(rows)))
+    return pa.RecordBatch.from_arrays(arrays, names=names)
+
+
+def _beside(extras: Mapping[str, pa.Array], count: int) -> pa.Array:
+    """Further columns of each row as one map; missing where there are none."""
+    kind = pa.map_(pa.string(), pa.string())
+    if not extras:
+        return pa.nulls(count, kind)
+    listed = zip(*(value.to_pylist() for value in extras.values()), strict=True)
+    maps = [[(n, v) for n, v in zip(extras, row, strict=True) if v] or None for row in listed]
+    return pa.array(maps, kind)
+
+
+def _derived(name: str) -> bool:
+    return Column(0, name, None, "none").derived
+
+
+def arrow_type(field_type: str) -> pa.DataType:
+    """Arrow's type for the values of a field."""
+    if field_type in LIST_TYPES:
+        return LIST
+    if field_type in NUMBER_TYPES:
+        return pa.float64()
+    return {"whole": pa.int32(), "flag": pa.bool_()}.get(field_type, pa.string())

@@ -1,0 +1,131 @@
+"""``python -m data import``: one file, all or nothing, each fault on a line."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from data.importing.applying import apply
+from data.importing.checking import Checked, Choices, check, scratch_folder
+from data.importing.faults import Fault, Faults, FileRefusedError
+from data.importing.fields import KINDS
+from data.load import load
+from data.store import Store
+
+
+def import_file(
+    store: Store,
+    word: str,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    report: Path | None = None,
+    choices: Choices | None = None,
+) -> tuple[int, str]:
+    """Check a file and, unless it is a dry run, write it. Gives exit status and what to say.
+
+    ``report`` is written in both cases: what was found, and what was or would be done.
+    """
+    kind = KINDS[word]
+    load(store)
+    with scratch_folder() as scratch:
+        try:
+            checked = check(store, path, kind, scratch, choices)
+            done = not checked.refused
+            batch_id = apply(store, checked, _actor(), path.name) if done and not dry_run else None
+        except FileRefusedError as refusal:
+            _write(report, _refusal(word, path, refusal.faults))
+            sys.stderr.write("".join(f"{fault.line(path.name)}\n" for fault in refusal.faults))
+            return 1, ""
+        said = _report(word, path, checked, batch_id, dry_run=dry_run)
+        _write(report, said)
+        if checked.refused:
+            lines = checked.faults.lines(path.name)
+            sys.stderr.write("".join(f"{line}\n" for line in lines))
+            return 1, ""
+    return 0, _sentence(word, said, dry_run=dry_run)
+
+
+def _sentence(word: str, said: dict[str, Any], *, dry_run: bool) -> str:
+    would = "Would import" if dry_run else "Imported"
+    kept = [remark["columns"] for remark in said["remarks"] if remark["remark"] == "kept_beside"]
+    beside = f" Columns not in the dictionary, kept beside: {kept[0]}." if kept else ""
+    batch = f" Batch {said['batch_id']}." if said["batch_id"] else ""
+    return (
+        f"{would} {word} from {said['file']}: {said['created']:,} created, "
+        f"{said['updated']:,} updated, {said['unchanged']:,} unchanged.{beside}{batch}"
+    )
+
+
+def _report(
+    word: str, path: Path, checked: Checked, batch_id: str | None, *, dry_run: bool
+) -> dict[str, Any]:
+    counts = checked.counts
+    written = not checked.refused
+    return {
+        "records": word,
+        "file": path.name,
+        "sha256": checked.opened.sha256,
+        "format": checked.opened.format,
+        "dry_run": dry_run,
+        "batch_id": batch_id,
+        "rows": checked.rows,
+        "created": counts.created if written else 0,
+        "updated": counts.updated if written else 0,
+        "unchanged": counts.unchanged if written else 0,
+        "refused": counts.refused,
+        "columns": [
+            {"header": column.header, "field": column.field, "how": column.how}
+            for column in checked.columns
+        ],
+        "remarks": checked.remarks,
+        "fault_count": checked.faults.count,
+        "faults": _faults(checked.faults.kept),
+    }
+
+
+def _refusal(word: str, path: Path, faults: list[Fault]) -> dict[str, Any]:
+    collected = Faults()
+    collected.extend(faults)
+    return {
+        "records": word,
+        "file": path.name,
+        "batch_id": None,
+        "rows": 0,
+        "created": 0,
+        "updated": 0,
+        "unchanged": 0,
+        "fault_count": collected.count,
+        "faults": _faults(faults),
+    }
+
+
+def _faults(faults: list[Fault]) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": fault.row,
+            "column": fault.column,
+            "rule": fault.rule,
+            "found": fault.found,
+            "expected": fault.expected,
+            "mends": list(fault.mends),
+        }
+        for fault in faults
+    ]
+
+
+def _write(report: Path | None, said: dict[str, Any]) -> None:
+    if report is not None:
+        text = json.dumps(said, ensure_ascii=False, indent=2)
+        report.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _actor() -> str:
+    """The system's user: who runs a command has no other name here."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "command line"

@@ -1,0 +1,75 @@
+"""An opened file: its header and its rows, whatever its format."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from data.importing.faults import Fault
+
+#: Counts how many fields a row of cells names.
+Recognise = Callable[[Sequence[str]], int]
+
+#: Rows of a chunk, as far as the format lets one choose.
+ROWS: Final = 65_536
+#: Rows among which the header is looked for.
+HEADER_ROWS: Final = 20
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows: one array of text per column, empty cells missing, and the rows' numbers.
+
+    ``faults`` are those of reading: rows with too many cells, errors of the spreadsheet.
+    """
+
+    columns: list[pa.Array]
+    rows: npt.NDArray[np.int64]
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that can be read. ``remarks`` are sentences' names with their values."""
+
+    path: Path
+    format: str
+    header: list[str]
+    sha256: str
+    chunks: Callable[[], Iterator[Chunk]]
+    remarks: list[dict[str, str]] = field(default_factory=list)
+    rows: int | None = None
+    plain_text: bool = True
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return self.path.stat().st_size
+
+
+def header_row(rows: Sequence[Sequence[str]], recognise: Recognise) -> int:
+    """Position of the header: the first of the rows that name the most fields."""
+    counts = [recognise(row) for row in rows]
+    best = max(counts, default=0)
+    return counts.index(best) if best else 0
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def text_chunk(
+    rows: Sequence[Sequence[str | None]], numbers: Sequence[int], width: int, faults: list[Fault]
+) -> Chunk:
+    """A chunk from rows of Python strings, each as wide as the header."""
+    columns = [pa.array([row[at] or None for row in rows], pa.string()) for at in range(width)]
+    return Chunk(columns, np.asarray(numbers, np.int64), faults)

@@ -1,0 +1,1 @@
+select * from aifc_form order by category, code;

@@ -1,1 +1,0 @@
-select * from aifc_record order by project_id;

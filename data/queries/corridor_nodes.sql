@@ -1,0 +1,1 @@
+select * from corridor_node order by corridor_id, position;

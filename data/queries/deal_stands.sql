@@ -1,0 +1,1 @@
+select 1 from deal where deal_id = $id;

@@ -1,0 +1,1 @@
+select vocabulary, stated, code from import_word order by vocabulary, stated;

@@ -1,0 +1,1 @@
+select investor_id as id, name from investor order by id;

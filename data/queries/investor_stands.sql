@@ -1,0 +1,1 @@
+select 1 from investor where investor_id = $id;

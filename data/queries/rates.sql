@@ -1,0 +1,1 @@
+select * from rate order by series, year;

@@ -1,0 +1,1 @@
+insert or replace into import_word (vocabulary, stated, code) values ($vocabulary, $stated, $code);

@@ -1,0 +1,1 @@
+delete from extra_value where batch_id = cast($batch_id as uuid);

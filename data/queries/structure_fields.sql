@@ -1,0 +1,1 @@
+select * from structure_field order by position;

@@ -1,0 +1,1 @@
+select * from structure_need order by position;

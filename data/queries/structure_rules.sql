@@ -1,0 +1,1 @@
+select * from structure_rule order by position;

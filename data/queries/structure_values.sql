@@ -1,0 +1,1 @@
+select * from structure_value order by field, position;

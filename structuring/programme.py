@@ -1,0 +1,244 @@
+"""The best stack as a mixed-integer linear programme, solved by HiGHS through scipy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+from matching.table import FloatArray
+from structuring.parties import Form, Party
+from structuring.stack import (
+    AGREED,
+    COVERED,
+    NEAR,
+    PARTY,
+    SAME,
+    SMALLEST,
+    SPREAD,
+    Keep,
+    Stack,
+    Tranche,
+    Wish,
+    bounds,
+)
+
+
+@dataclass
+class _Rows:
+    """Constraints ``low <= sum(value * variable) <= high``, collected one by one."""
+
+    row: list[int] = field(default_factory=list)
+    column: list[int] = field(default_factory=list)
+    value: list[float] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+
+    def add(
+        self, terms: Sequence[tuple[int, float]], low: float = -np.inf, high: float = np.inf
+    ) -> None:
+        for column, value in terms:
+            self.row.append(len(self.low))
+            self.column.append(column)
+            self.value.append(value)
+        self.low.append(low)
+        self.high.append(high)
+
+    def constraint(self, variables: int) -> LinearConstraint:
+        matrix = csr_array((self.value, (self.row, self.column)), shape=(len(self.low), variables))
+        return LinearConstraint(matrix, self.low, self.high)
+
+
+class Programme:
+    """The choice among some parties, with amounts as shares of the ask.
+
+    Variables: for each party and form whether it is in (binary), what its ticket covers and what
+    is to be agreed with it; one for whether anything bears interest; one for the largest tranche;
+    two and more for each stack that the answer must differ from.
+    """
+
+    def __init__(self, parties: Sequence[Party], wish: Wish) -> None:
+        self.wish = wish
+        self.options = [(party, form) for party in parties for form in party.forms]
+        self.size = len(self.options)
+        self.interest, self.largest = 3 * self.size, 3 * self.size + 1
+        self.variables = 3 * self.size + 2
+        self.rows = _Rows()
+        self.of_party: dict[str, list[int]] = {}
+        for place, (party, _form) in enumerate(self.options):
+            self.of_party.setdefault(party.investor_id, []).append(place)
+        for place in range(self.size):
+            self._ticket(place)
+        self._together()
+        for keep in wish.keep:
+            self._keep(keep)
+        self._terms()
+
+    def differ(self, other: Stack) -> None:
+        """Ask for a stack that differs in substance from another (``structuring.stack.differs``).
+
+        At least one of four must hold: another mix of instruments, two parties more, two less, or
+        fewer than half of the parties the same.
+        """
+        mix, more, less, others = (self._new() for _ in range(4))
+        self.rows.add([(one, 1.0) for one in (mix, more, less, others)], low=1)
+        self._other_mix(mix, other)
+        count, big = len(other.tranches), float(self.wish.most)
+        everyone = [(at, 1.0) for at in range(self.size)]
+        self.rows.add([*everyone, (more, -big)], low=count + 2 - big)
+        self.rows.add([*everyone, (less, big)], high=count - 2 + big)
+        same = [(at, 1.0) for name in other.investors for at in self.of_party.get(name, [])]
+        self.rows.add([*same, (others, big)], high=(count - 1) // 2 + big)
+
+    def _other_mix(self, mix: int, other: Stack) -> None:
+        """Let ``mix`` hold only with other kinds, a tranche that is gone and one that is new."""
+        kinds = {form.kind for _party, form in self.options} | other.kinds
+        has = {kind: self._new() for kind in sorted(kinds)}
+        for kind, variable in has.items():
+            own = [at for at, (_party, form) in enumerate(self.options) if form.kind == kind]
+            self.rows.add([(variable, 1.0), *((at, -1.0) for at in own)], high=0)
+            for at in own:
+                self.rows.add([(at, 1.0), (variable, -1.0)], high=0)
+        inside = [(variable, -1.0) for kind, variable in has.items() if kind in other.kinds]
+        outside = [(variable, 1.0) for kind, variable in has.items() if kind not in other.kinds]
+        self.rows.add([*inside, *outside, (mix, -1.0)], low=-len(inside))
+        old = [
+            at
+            for at, (party, form) in enumerate(self.options)
+            if (party.investor_id, form) in other.choices
+        ]
+        new = sorted(set(range(self.size)) - set(old))
+        self.rows.add([*((at, 1.0) for at in old), (mix, 1.0)], high=len(other.tranches))
+        self.rows.add([*((at, 1.0) for at in new), (mix, -1.0)], low=0)
+
+    def solve(self) -> Stack | None:
+        """Return the best stack; None where the constraints leave none."""
+        whole = np.zeros(self.variables)
+        upper = np.ones(self.variables)
+        binary = whole.copy()
+        binary[: self.size] = 1
+        binary[self.largest + 1 :] = 1
+        if not self.size:
+            return None
+        found = milp(
+            -self._objective(),
+            integrality=binary,
+            bounds=Bounds(whole, upper),
+            constraints=self.rows.constraint(self.variables),
+            options={"mip_rel_gap": 0.0},
+        )
+        return self._read(found.x) if found.x is not None else None
+
+    def _new(self) -> int:
+        self.variables += 1
+        return self.variables - 1
+
+    def _covered(self, place: int) -> int:
+        return self.size + place
+
+    def _agreed(self, place: int) -> int:
+        return 2 * self.size + place
+
+    def _whole(self, places: Sequence[int]) -> list[tuple[int, float]]:
+        return [(self._covered(at), 1.0) for at in places] + [
+            (self._agreed(at), 1.0) for at in places if self.options[at][0].open
+        ]
+
+    def _ticket(self, place: int) -> None:
+        party, form = self.options[place]
+        low, high = (amount / self.wish.ask_usd_m for amount in bounds(party, self.wish.ask_usd_m))
+        covered, agreed = self._covered(place), self._agreed(place)
+        self.rows.add([(covered, 1.0), (place, -high)], high=0)
+        self.rows.add([(covered, 1.0), (place, -low)], low=0)
+        self.rows.add([(agreed, 1.0), (place, -1.0 if party.open else 0.0)], high=0)
+        if party.open:
+            self.rows.add([(covered, 1.0), (agreed, 1.0), (place, -SMALLEST)], low=0)
+        if form.interest:
+            self.rows.add([(self.interest, 1.0), (place, -1.0)], low=0)
+        if party.bound and form.owns:
+            self.rows.add([(self.interest, 1.0), (place, 1.0)], high=1)
+
+    def _together(self) -> None:
+        everyone = range(self.size)
+        self.rows.add([(at, 1.0) for at in everyone], low=self.wish.fewest, high=self.wish.most)
+        self.rows.add(self._whole(everyone), high=1)
+        for places in self.of_party.values():
+            self.rows.add([(at, 1.0) for at in places], high=1)
+            self.rows.add(
+                [*self._whole(places), (self.largest, -1.0)],
+                high=0,
+            )
+        self._count()
+        kept = {keep.investor_id for keep in self.wish.keep}
+        unknown = [at for at in everyone if self.options[at][0].open]
+        most = len({self.options[at][0].investor_id for at in unknown} & kept)
+        self.rows.add([(at, 1.0) for at in unknown], high=max(1, most))
+
+    def _count(self) -> None:
+        """Bind the largest share from below by the number of parties: it is never under the mean.
+
+        This adds nothing that must not hold, but tells the solver early what a stack can be worth.
+        """
+        counts = {count: self._new() for count in range(self.wish.fewest, self.wish.most + 1)}
+        self.rows.add([(variable, 1.0) for variable in counts.values()], low=1, high=1)
+        self.rows.add(
+            [
+                *((at, 1.0) for at in range(self.size)),
+                *((variable, -float(count)) for count, variable in counts.items()),
+            ],
+            low=0,
+            high=0,
+        )
+        mean = [(variable, -1.0 / count) for count, variable in counts.items()]
+        whole = [(at, -value) for at, value in self._whole(range(self.size))]
+        self.rows.add([(self.largest, 1.0), *mean, *whole], low=-1.0)
+
+    def _keep(self, keep: Keep) -> None:
+        places = [
+            at
+            for at in self.of_party.get(keep.investor_id, [])
+            if keep.family is None or self.options[at][1].family == keep.family
+        ]
+        self.rows.add([(at, 1.0) for at in places], low=1)
+        if keep.amount_usd_m is not None:
+            share = keep.amount_usd_m / self.wish.ask_usd_m
+            self.rows.add(self._whole(places), low=share, high=share)
+
+    def _terms(self) -> None:
+        if self.wish.terms == "islamic":
+            islamic = [at for at, (_party, form) in enumerate(self.options) if form.islamic]
+            self.rows.add([(at, 1.0) for at in islamic], low=1)
+
+    def _objective(self) -> FloatArray:
+        gain = np.zeros(self.variables)
+        for place, (party, form) in enumerate(self.options):
+            worth = party.score - (0.0 if form.sought else NEAR)
+            gain[place] = -PARTY
+            gain[self._covered(place)] = COVERED + worth
+            gain[self._agreed(place)] = AGREED + worth
+        gain[self.largest] = -SPREAD
+        return gain
+
+    def _read(self, values: FloatArray) -> Stack:
+        ask = self.wish.ask_usd_m
+        tranches = []
+        for place, (party, form) in enumerate(self.options):
+            if values[place] > 1 / 2:
+                tranches.append(
+                    _tranche(party, form, values, (self._covered(place), self._agreed(place)), ask)
+                )
+        tranches.sort(key=lambda each: (-each.whole_usd_m, each.party.investor_id))
+        return Stack(ask, tuple(tranches))
+
+
+def _tranche(
+    party: Party, form: Form, values: FloatArray, at: tuple[int, int], ask: float
+) -> Tranche:
+    """Read a tranche, with amounts moved by a rounding error onto the bounds that they meet."""
+    low, high = bounds(party, ask)
+    covered, agreed = (float(values[place]) * ask for place in at)
+    covered = min(max(covered, low), high)
+    return Tranche(party, form, covered, agreed if agreed > SAME * ask else 0.0)

@@ -1,0 +1,182 @@
+"""An import is a batch: it can be seen, it survives a load, and it can be taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.events import Event, record
+from data.importing.applying import apply
+from data.importing.batches import BuiltOnError, blockers, history, undo
+from data.importing.checking import Choices, check
+from data.importing.faults import FileRefusedError
+from data.importing.fields import Kind
+from data.load import load
+from data.records import version
+from data.store import Store
+
+FUNDS = "investor_id,name,ticket_max_usd_m,source_url,own column\n"
+
+
+def brought(
+    store: Store, folder: Path, text: str, kind: Kind = "investor", choices: Choices | None = None
+) -> str:
+    path = folder / "file.csv"
+    path.write_text(text, encoding="utf-8")
+    return apply(store, check(store, path, kind, folder, choices), "Aigerim", path.name)
+
+
+def investor(store: Store, record_id: str) -> dict[str, object] | None:
+    rows = store.table("investor_records", ids=[record_id]).to_pylist()
+    return rows[0] if rows else None
+
+
+def all_records(store: Store) -> list[object]:
+    names = ("investors", "deals")
+    return [store.table(name).to_pylist() for name in names]
+
+
+def test_a_batch_says_who_when_what_and_how_many(facts: Store, tmp_path: Path) -> None:
+    before = version(facts)
+    brought(facts, tmp_path, FUNDS + "new,New,7,https://a.kz/1,x\nebrd,EBRD II,,https://a.kz/2,\n")
+    (batch,) = history(facts).to_dict("records")
+    told = {name: batch[name] for name in ("actor", "created", "updated", "unchanged", "refused")}
+    assert told == {"actor": "Aigerim", "created": 1, "updated": 1, "unchanged": 0, "refused": 0}
+    assert len(batch["file_sha256"]) == 64
+    assert version(facts) != before
+    new = investor(facts, "new")
+    assert new is not None
+    assert (new["origin"], new["ticket_basis"], new["verified"]) == ("imported", "stated", "no")
+    beside = facts.frame("extra_values", kind="investor", id="new")
+    assert beside.to_dict("records") == [{"name": "own column", "value": "x"}]
+
+
+def test_a_changed_field_keeps_its_earlier_value_and_both_sources(
+    facts: Store, tmp_path: Path
+) -> None:
+    earlier = investor(facts, "ebrd")
+    assert earlier is not None
+    brought(facts, tmp_path, "investor_id,name,source_url\nebrd,EBRD II,https://new.example/\n")
+    rows = facts.frame("field_history", kind="investor", id="ebrd").set_index("field")
+    name = rows.loc["name"]
+    assert (name["earlier"], name["value"]) == (earlier["name"], "EBRD II")
+    assert name["earlier_source_url"] == earlier["source_url"]
+    assert (name["source_url"], name["actor"]) == ("https://new.example/", "Aigerim")
+    changed = investor(facts, "ebrd")
+    assert changed is not None
+    assert changed["name"] == "EBRD II"
+
+
+def test_an_empty_cell_changes_nothing(facts: Store, tmp_path: Path) -> None:
+    before = all_records(facts)
+    brought(facts, tmp_path, "investor_id,name,hq_country,sectors\nebrd,EBRD,,\n")
+    after = all_records(facts)
+    assert history(facts)["unchanged"].tolist() == [1] or before != after
+    record_now = investor(facts, "ebrd")
+    assert record_now is not None
+    assert record_now["hq_country"] == "GB"
+    assert record_now["sectors"]
+
+
+def test_the_same_file_again_changes_nothing(facts: Store, tmp_path: Path) -> None:
+    text = FUNDS + "new,New,7,https://a.kz/1,x\n"
+    brought(facts, tmp_path, text)
+    before = all_records(facts)
+    brought(facts, tmp_path, text)
+    assert all_records(facts) == before
+    assert history(facts)["unchanged"].tolist() == [1, 0]
+
+
+def test_a_later_load_keeps_what_was_imported(
+    facts: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brought(facts, tmp_path, FUNDS + "new,New,7,https://a.kz/1,x\nebrd,EBRD II,,https://a.kz/2,\n")
+    before = all_records(facts)
+    monkeypatch.setattr("data.load.RULES_VERSION", "another")
+    assert load(facts).changed
+    assert all_records(facts) == before
+
+
+def test_undoing_a_batch_brings_everything_back(facts: Store, tmp_path: Path) -> None:
+    before = all_records(facts)
+    batch = brought(
+        facts, tmp_path, FUNDS + "new,New,7,https://a.kz/1,x\nebrd,EBRD II,9,https://a.kz/2,\n"
+    )
+    assert all_records(facts) != before
+    undo(facts, batch, "Daulet")
+    assert all_records(facts) == before
+    (told,) = history(facts).to_dict("records")
+    assert (told["actor"], told["undone_by"]) == ("Aigerim", "Daulet")
+    with pytest.raises(ValueError, match="no standing import"):
+        undo(facts, batch, "Daulet")
+
+
+def test_a_batch_that_something_builds_on_says_what(facts: Store, tmp_path: Path) -> None:
+    batch = brought(
+        facts, tmp_path, FUNDS + "new,New,7,https://a.kz/1,\nebrd,EBRD II,,https://a.kz/2,\n"
+    )
+    project = str(facts.value("project_ids"))
+    deals = f"deal_id,investor_id,project_id\nd-new,new,{project}\n"
+    second = brought(facts, tmp_path, deals, "deal")
+    record(facts, Event("Aliya", "noted", investor_id="new", payload={"text": "called"}))
+    edit = {"field": "name", "value": "EBRD III"}
+    record(facts, Event("Aliya", "edited", investor_id="ebrd", payload=edit))
+    found = {(b.what, b.record_id, b.detail) for b in blockers(facts, batch)}
+    assert found == {
+        ("noted", "new", None),
+        ("deal", "new", "d-new"),
+        ("edited", "ebrd", "name"),
+    }
+    before = all_records(facts)
+    with pytest.raises(BuiltOnError, match="d-new"):
+        undo(facts, batch, "Daulet")
+    assert all_records(facts) == before
+    undo(facts, second, "Daulet")
+    assert ("deal", "new", "d-new") not in {
+        (b.what, b.record_id, b.detail) for b in blockers(facts, batch)
+    }
+
+
+def test_good_rows_only_leaves_the_others_with_their_reasons(facts: Store, tmp_path: Path) -> None:
+    text = FUNDS + "new,New,7,https://a.kz/1,\nbad id,Bad,7,,\nnew2,,7,,\nnew3,Three,-1,,\n"
+    with pytest.raises(FileRefusedError):
+        brought(facts, tmp_path, text)
+    assert history(facts).empty
+    batch = brought(facts, tmp_path, text, choices=Choices(good_rows_only=True))
+    (told,) = history(facts).to_dict("records")
+    assert (told["created"], told["refused"]) == (1, 3)
+    reasons = facts.frame("import_refused", batch_id=batch)
+    assert reasons["row"].tolist() == [3, 4, 5]
+    assert investor(facts, "new3") is None
+
+
+def test_ids_are_made_from_names_and_known_names_keep_theirs(facts: Store, tmp_path: Path) -> None:
+    known = investor(facts, "ebrd")
+    assert known is not None
+    text = f"Название,Страна\nЖаңа қор,Казахстан\nЖаңа қор,Китай\n{known['name']},\n"
+    brought(facts, tmp_path, text, choices=Choices(make_ids=True))
+    (told,) = history(facts).to_dict("records")
+    assert (told["created"], told["unchanged"]) == (2, 1)
+    first, second = investor(facts, "zhanga-qor"), investor(facts, "zhanga-qor-2")
+    assert first is not None
+    assert second is not None
+    assert (first["hq_country"], second["hq_country"]) == ("KZ", "CN")
+
+
+def test_what_a_person_said_is_remembered(facts: Store, tmp_path: Path) -> None:
+    text = "investor_id,name,Kontor\nnew,New,Германия\n"
+    brought(facts, tmp_path, text, choices=Choices(columns={2: "hq_country"}))
+    again = text.replace("new,New", "new2,New2")
+    brought(facts, tmp_path, again)
+    record_now = investor(facts, "new2")
+    assert record_now is not None
+    assert record_now["hq_country"] == "DE"
+
+
+def test_nobody_imports_without_a_name(facts: Store, tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("investor_id,name\nnew,New\n")
+    with pytest.raises(ValueError, match="actor"):
+        apply(facts, check(facts, path, "investor", tmp_path), " ", path.name)
+    assert investor(facts, "new") is None

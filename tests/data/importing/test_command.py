@@ -1,0 +1,149 @@
+"""``python -m data import``: exit statuses, one line per fault, and nothing half-written."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from data.__main__ import main
+from data.store import Store
+
+GOOD = "investor_id,name,sectors\nnew,New,energy\nnew2,Two,railways\n"
+BAD = "investor_id,name,sectors\nnew,New,energi\nnew,,railways\n"
+
+
+@pytest.fixture
+def database(loaded_file: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(loaded_file, tmp_path / "facts.duckdb"))
+
+
+def called(database: Path, text: str, *options: str, name: str = "file.csv") -> int:
+    path = database.parent / name
+    path.write_text(text, encoding="utf-8")
+    return main(["import", "investors", str(path), "--database", str(database), *options])
+
+
+def count(database: Path) -> int:
+    store = Store(database)
+    try:
+        return len(store.table("investor_ids"))
+    finally:
+        store.close()
+
+
+def test_a_good_file_is_imported_and_reported(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.json"
+    assert called(database, GOOD, "--report", str(report)) == 0
+    assert "2 created, 0 updated, 0 unchanged" in capsys.readouterr().out
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert (told["created"], told["faults"], told["dry_run"]) == (2, [], False)
+    assert count(database) == 250
+
+
+def test_a_dry_run_writes_nothing(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = database.read_bytes()
+    assert called(database, GOOD, "--dry-run") == 0
+    assert "Would import" in capsys.readouterr().out
+    assert database.read_bytes() == before
+
+
+def test_faults_are_told_line_by_line(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = database.read_bytes()
+    assert called(database, BAD) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert [line.split(":")[0] for line in said.err.splitlines()] == [
+        "file.csv, row 2, column sectors",
+        "file.csv, row 3, column investor_id",
+        "file.csv, row 3, column name",
+    ]
+    assert "perhaps 'energy'" in said.err
+    assert database.read_bytes() == before
+
+
+def test_a_wrong_call_is_told_apart(database: Path) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["import", "banks", "file.csv", "--database", str(database)])
+    assert stopped.value.code == 2
+
+
+def test_no_database_is_left_where_there_was_none(tmp_path: Path) -> None:
+    target = tmp_path / "none" / "new.duckdb"
+    target.parent.mkdir()
+    assert called(target, BAD) == 1
+    assert called(target, GOOD, "--dry-run") == 0
+    assert not target.exists()
+    assert main(["import", "deals", str(tmp_path / "no.csv"), "--database", str(target)]) == 1
+    assert not target.exists()
+
+
+def test_a_full_disk_is_told_and_changes_nothing(
+    database: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = count(database)
+    appended = Store.writing
+
+    def full(*_: object) -> None:
+        raise duckdb.IOException('Could not write file "x": No space left on device')
+
+    monkeypatch.setattr("data.store.Writer.append", full)
+    assert called(database, GOOD) == 1
+    said = capsys.readouterr().err
+    assert "disk" in said
+    assert len(said.splitlines()) == 1
+    monkeypatch.undo()
+    assert appended is Store.writing
+    assert count(database) == before
+
+
+def test_a_full_disk_for_the_copy_is_told(
+    database: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pa, "OSFile", full)
+    assert called(database, GOOD) == 1
+    assert "No space left" in capsys.readouterr().err
+
+
+def test_a_process_killed_half_way_leaves_the_database_as_it_was(
+    database: Path, tmp_path: Path
+) -> None:
+    rows = "".join(f"n{n},Fund {n},energy\n" for n in range(150_000))
+    path = tmp_path / "many.csv"
+    path.write_text(f"investor_id,name,sectors\n{rows}")
+    before = count(database)
+    script = (
+        "import sys\nfrom data.importing import applying\n"
+        "wrote = applying._Batch.note\n"
+        "def note(self, name):\n"
+        "    print('written', flush=True)\n"
+        "    import time; time.sleep(60)\n"
+        "applying._Batch.note = note\n"
+        "from data.__main__ import main\n"
+        f"main(['import', 'investors', {str(path)!r}, '--database', {str(database)!r}])\n"
+    )
+    root = Path(__file__).resolve().parents[3]
+    started = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=root, stdout=subprocess.PIPE, env={**os.environ}
+    )
+    assert started.stdout is not None
+    assert started.stdout.readline() == b"written\n"
+    started.send_signal(signal.SIGKILL)
+    started.wait()
+    started.stdout.close()
+    time.sleep(0.1)
+    assert count(database) == before

@@ -1,0 +1,143 @@
+"""Bringing records in on the page: three steps, a preview with mends, the history, the grid."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.importing.applying import apply
+from data.importing.checking import check
+from data.importing.faults import EXPECTED
+from data.load import load
+from data.store import Store
+from tests.pages.conftest import OpenPage, texts
+from ui.records import faults, importing
+
+FILE = (
+    "Наименование;Отрасль;Запрашиваемая сумма, млн тенге;Куратор\n"
+    "Порт Актау 2;Порты и терминалы;1 250,5;Иванов\n"
+    "Ветропарк;Железная дорога;50 000;Петров\n"
+)
+
+
+@pytest.fixture
+def own(tmp_path: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database of the test's own that pages open."""
+    del open_page
+    path = tmp_path / "own.duckdb"
+    monkeypatch.setitem(os.environ, "MATCHMAKING_DATABASE", str(path))
+    store = Store(path)
+    load(store)
+    store.close()
+    return path
+
+
+def until(app: AppTest, done: Callable[[AppTest], bool]) -> AppTest:
+    """Run the page again until what goes on beside it is over."""
+    for _ in range(100):
+        if done(app):
+            return app
+        time.sleep(0.1)
+        app.run()
+    raise AssertionError(texts(app))
+
+
+def titled(app: AppTest) -> str:
+    return app.title[0].value
+
+
+def uploaded(open_page: OpenPage, text: str, name: str = "file.csv") -> AppTest:
+    app = open_page("records", tab="import", of="projects")
+    app.file_uploader(key="import_file").set_value((name, text.encode(), "text/csv")).run()
+    app.run()
+    return app
+
+
+@pytest.mark.usefixtures("own")
+def test_a_file_goes_from_columns_to_mends_to_the_database(open_page: OpenPage) -> None:
+    app = uploaded(open_page, FILE)
+    assert titled(app) == "What the columns of file.csv mean"
+    assert "3 columns are understood; 1 is kept beside the record" in texts(app)
+    app.button(key="import_check").click().run()
+    until(app, lambda a: "Checking" not in titled(a))
+    assert titled(app) == "1 of 2 rows has something to mend"
+    app.button(key="import_mend").click().run()
+    until(app, lambda a: "Checking" not in titled(a) and "mend" not in titled(a))
+    assert titled(app) == "2 rows, and nothing is wrong with them"
+    app.button(key="import_apply").click().run()
+    app.text_input(key="import_apply_who").set_value("Айгерим")
+    next(b for b in app.button if b.label == "Continue").click().run()
+    until(app, lambda a: "Writing" not in titled(a))
+    assert titled(app) == "file.csv is imported: 2 new, 0 changed, 0 left out"
+    assert not app.exception
+    app.button(key="import_history").click().run()
+    assert titled(app) == "1 import, 2 records created and 0 changed"
+    assert "Айгерим" in texts(app)
+
+
+@pytest.mark.usefixtures("own")
+def test_a_file_that_is_something_else_is_refused_in_a_sentence(open_page: OpenPage) -> None:
+    app = uploaded(open_page, "%PDF-1.7 nothing")
+    assert titled(app) == "file.csv cannot be imported"
+    assert "Nothing was changed" in texts(app)
+    assert not app.exception
+    app.button(key="import_forget").click().run()
+    assert titled(app) == "Bring in records from a spreadsheet"
+
+
+@pytest.mark.usefixtures("own")
+def test_a_missing_name_is_said_before_rows_are_checked(open_page: OpenPage) -> None:
+    app = uploaded(open_page, "project_id,Отрасль\np,energy\n")
+    assert "expected a column for Name" in texts(app)
+    assert app.button(key="import_check").disabled
+
+
+def test_an_import_is_undone_from_the_history(
+    own: Path, tmp_path: Path, open_page: OpenPage
+) -> None:
+    store = Store(own)
+    path = tmp_path / "file.csv"
+    path.write_text("investor_id,name\nnew,New\nebrd,EBRD II\n", encoding="utf-8")
+    batch = apply(store, check(store, path, "investor", tmp_path), "Aigerim", path.name)
+    store.close()
+    app = open_page("records", tab="history", batch=batch)
+    assert titled(app) == "1 import, 1 records created and 1 changed"
+    app.button(key="history_undo").click().run()
+    app.text_input(key="history_undo_who").set_value("Daulet")
+    next(b for b in app.button if b.label == "Continue").click().run()
+    assert "Undone by Daulet" in texts(app)
+    assert not app.exception
+
+
+def test_a_record_shows_its_grid_and_what_it_said_before(
+    own: Path, tmp_path: Path, open_page: OpenPage
+) -> None:
+    store = Store(own)
+    path = tmp_path / "file.csv"
+    path.write_text("investor_id,name\nebrd,EBRD II\n", encoding="utf-8")
+    apply(store, check(store, path, "investor", tmp_path), "Aigerim", path.name)
+    store.close()
+    app = open_page("records", investor="ebrd")
+    assert not app.exception
+    labels = [each.label for each in app.expander]
+    assert "Edit this record" in labels
+    assert "1 edit so far" in labels
+    history = next(each.value for each in app.dataframe if "Earlier" in each.value)
+    assert history["Then"].tolist() == ["EBRD II"]
+    assert history["Earlier"].str.contains("European Bank").all()
+
+
+def test_every_fault_has_its_sentence_for_translation() -> None:
+    assert dict(faults.EXPECTED) == dict(EXPECTED)
+
+
+def test_every_type_of_field_has_its_help() -> None:
+    from data.importing.fields import KINDS, fields
+
+    types = {about.type for kind in KINDS.values() for about in fields(kind).values()}
+    assert types <= set(importing.HELP)

@@ -1,0 +1,211 @@
+"""What no chart may choke on: nothing, one region, no amounts, an outlier, a thousand countries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from matching.summary import flows, gap, records
+from matching.summary.scope import Facts, Scope
+from tests.ui.overview.conftest import blocks_of, choices
+from ui.overview import came, capital, page, routes, summary, takeaway
+from ui.overview.block import Bars, Block
+from ui.overview.charts import figure, round_numbers
+from ui.overview.drawings import Room
+from ui.overview.drawn import drawing
+from ui.overview.summary import Progress, Summary
+from ui.session import Dashboard
+from ui.words import set_language
+
+ROOM = Room(360, 240)
+
+
+def drawn(blocks: dict[str, Block]) -> None:
+    """Draw every block on the screen and on paper, or read what its emptiness says."""
+    for block in blocks.values():
+        if block.picture is None:
+            assert block.empty or block.key == page.FIGURES, block.key
+            continue
+        shown = figure(block, block.picture)
+        assert shown.data
+        on_paper = drawing(block.picture, ROOM)
+        assert on_paper.width <= ROOM.width
+        assert block.finding
+        assert block.alt
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "deals"), ("ru", "сдел"), ("kk", "мәміле")])
+def test_everything_is_drawn_in_every_language(
+    dashboard: Dashboard, shown: Summary, progress: Progress, language: str, word: str
+) -> None:
+    set_language(language)
+    blocks = blocks_of(dashboard, shown, progress)
+    drawn(blocks)
+    assert word in blocks["standing"].finding
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        Scope(sectors=("chemicals",), stages=("operation",), regions=("Ulytau",)),
+        Scope(sectors=("chemicals",)),
+        Scope(regions=("Mangystau",)),
+        Scope(stages=("idea",)),
+    ],
+    ids=["nothing", "a sector without an ask", "one region", "one stage"],
+)
+def test_filters_that_leave_little(dashboard: Dashboard, progress: Progress, scope: Scope) -> None:
+    left = summary.summary(dashboard, scope)
+    drawn(blocks_of(dashboard, left, progress))
+    assert page.finding(left)
+
+
+def test_nothing_left_says_so(dashboard: Dashboard, progress: Progress) -> None:
+    none = summary.summary(
+        dashboard, Scope(sectors=("chemicals",), stages=("operation",), regions=("Ulytau",))
+    )
+    assert page.finding(none) == "No project matches these filters"
+    blocks = blocks_of(dashboard, none, progress)
+    assert "Take a filter out" in blocks["gap"].empty
+    assert blocks["gap"].finding == "Nothing is sought here"
+
+
+def test_a_sector_without_an_ask_tells_no_gap(dashboard: Dashboard, progress: Progress) -> None:
+    left = summary.summary(dashboard, Scope(sectors=("chemicals",)))
+    block = capital.gap_block(dashboard, left, "sector", "amount")
+    assert block.finding == (
+        "None of the 5 projects sought here publishes its ask: no gap can be told"
+    )
+    del progress
+
+
+def test_one_region_is_said_to_be_the_only_one(dashboard: Dashboard, progress: Progress) -> None:
+    left = summary.summary(dashboard, Scope(regions=("Mangystau",)))
+    block = capital.region_block(dashboard, left, "projects")
+    assert block.finding == "All of it lies in one region: Mangystau Region"
+    del progress
+
+
+def changed(shown: Summary, change: Callable[[Facts], Facts]) -> Summary:
+    """The same figures over changed records."""
+    facts = change(shown.facts)
+    return replace(
+        shown,
+        facts=facts,
+        gaps={split: gap.gap(facts, split) for split in gap.SPLITS},
+        regions={name: records.by_region(facts, name) for name in records.MEASURES},
+        deals={by: records.deals_by(facts, by) for by in ("year", "hq_country", "type")},
+        flow=flows.flows(facts),
+    )
+
+
+def test_without_any_amount_no_bar_is_made_up(
+    dashboard: Dashboard, shown: Summary, progress: Progress
+) -> None:
+    def unknown(facts: Facts) -> Facts:
+        projects = facts.projects.assign(ask_usd_m=np.nan, total_cost_usd_m=np.nan)
+        deals = facts.deals.assign(own_usd_m=np.nan)
+        financiers = facts.financiers.assign(ticket_min_usd_m=np.nan, ticket_max_usd_m=np.nan)
+        return replace(facts, projects=projects, deals=deals, financiers=financiers)
+
+    left = changed(shown, unknown)
+    blocks = blocks_of(dashboard, left, progress)
+    drawn(blocks)
+    picture = blocks["gap"].picture
+    assert isinstance(picture, Bars)
+    assert not picture.values().to_numpy().any()
+    assert "no gap can be told" in blocks["gap"].finding
+    tiles = capital.region_block(dashboard, left, "ask")
+    assert tiles.finding == "No region has a known figure for this measure"
+
+
+def test_a_very_large_outlier_leaves_the_others_to_be_seen(
+    dashboard: Dashboard, shown: Summary
+) -> None:
+    def outlier(facts: Facts) -> Facts:
+        projects = facts.projects.copy()
+        row = projects.index[projects["opportunity"] == "announced"][0]
+        projects.loc[row, "total_cost_usd_m"] = 5_000_000.0
+        return replace(facts, projects=projects)
+
+    block = capital.gap_block(dashboard, changed(shown, outlier), "sector", "amount")
+    picture = block.picture
+    assert isinstance(picture, Bars)
+    values = picture.values().to_numpy()
+    second = np.sort(values.max(axis=1))[-2]
+    assert picture.end() < 2 * second < values.max() / 10
+    chart = figure(block, picture)
+    longest = max(float(max(trace.x)) for trace in chart.data)
+    assert longest == pytest.approx(picture.end())
+    assert any("USD 5,0" in str(note.text) for note in chart.layout.annotations)
+    told = [shape.text for shape in drawing(picture, ROOM).contents if hasattr(shape, "text")]
+    assert any("USD 5,0" in text for text in told)
+
+
+def test_a_thousand_investor_countries(
+    dashboard: Dashboard, shown: Summary, progress: Progress
+) -> None:
+    def scattered(facts: Facts) -> Facts:
+        deals = pd.concat([facts.deals] * 10, ignore_index=True)
+        deals["deal_id"] = [f"deal-{at}" for at in range(len(deals))]
+        deals["hq_country"] = [f"{at % 1000:04d}" for at in range(len(deals))]
+        return replace(facts, deals=deals)
+
+    left = changed(shown, scattered)
+    block = came.deals_block(dashboard, left, "hq_country", "records")
+    assert len(block.groups) == came.COUNTRIES + 1
+    assert any(label.endswith(" others") for label in block.groups.values())
+    stream = routes.flow_block(dashboard, left)
+    assert len(set(left.flow["hq_country"])) == flows.SHOWN + 1
+    drawn({"deals": block, "flow": stream})
+    del progress
+
+
+def test_round_numbers_on_an_axis() -> None:
+    assert round_numbers(58_400) == [0, 20_000, 40_000]
+    assert round_numbers(3, whole=True) == [0, 1, 2, 3]
+    assert round_numbers(1.0) == [0, 0.25, 0.5, 0.75, 1.0]
+
+
+def test_the_printed_pages_and_the_workbook_of_a_selection(
+    dashboard: Dashboard, progress: Progress
+) -> None:
+    import io
+
+    from openpyxl import load_workbook
+    from pypdf import PdfReader
+
+    scope = Scope(sectors=("agri-food",))
+    left = summary.summary(dashboard, scope)
+    block = page.figures_block(left, progress)
+    figures = page.told_figures(left, progress, block)
+    filters = (("Sector", "Agriculture and food"),)
+    view = takeaway.View(
+        dashboard=dashboard,
+        shown=left,
+        progress=progress,
+        chosen=choices(scope),
+        finding=page.finding(left),
+        figures=[(block.parts[part], *told) for part, told in figures.items()],
+        provenance=takeaway.provenance(dashboard, left, filters, "/overview?sector=agri-food"),
+    )
+    pages = PdfReader(io.BytesIO(takeaway.printed(view))).pages
+    width, height = (float(side) for side in pages[0].mediabox[2:])
+    assert (round(width), round(height)) == (842, 595)
+    first = " ".join(pages[0].extract_text().split())
+    assert page.finding(left) in first
+    assert "Filters: Sector: Agriculture and food" in first
+    assert "data version" in first.lower()
+    assert not any("/XObject" in (each["/Resources"] or {}) for each in pages), "vectors alone"
+
+    book = load_workbook(io.BytesIO(takeaway.spreadsheet(view)), read_only=True)
+    rows = list(book["Capital gap, Sector"].iter_rows(values_only=True))
+    table = left.gaps["sector"]
+    asked = table[(table["group"] == "agri-food") & (table["part"] == "open")].iloc[0]
+    own = next(row for row in rows if row[:2] == ("Agriculture and food", "Asked, published"))
+    assert own[2] == asked["records"]
+    assert own[3] == pytest.approx(asked["amount"])

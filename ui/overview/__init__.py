@@ -1,0 +1,1 @@
+"""The executive view: blocks that the page, the printed page and the workbook all show."""

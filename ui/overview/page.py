@@ -1,0 +1,386 @@
+"""The executive view as the page shows it: figures first, then each block with its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from matching.summary.ladder import RUNGS
+from matching.summary.sums import marks
+from ui import address
+from ui import figures as charts
+from ui.format import number, plain, usd
+from ui.overview import came, capital, choices, drill, routes, takeaway, trust
+from ui.overview.block import Block
+from ui.overview.charts import address_of, figure
+from ui.overview.choices import Choices
+from ui.overview.summary import Progress, Summary
+from ui.session import Dashboard
+from ui.takeaway.provenance import deferred
+from ui.words import _, _n, language
+
+#: Figures whose rows can be opened though no chart shows them.
+FIGURES, LADDER = "figures", "ladder"
+TALKING = frozenset(RUNGS[1:4])
+#: Views of the page kept at a time, for all sessions.
+KEPT = 48
+
+
+def all_blocks(
+    dashboard: Dashboard, shown: Summary, progress: Progress, chosen: Choices
+) -> dict[str, Block]:
+    """Every block of the page, by its place on it."""
+    return {
+        "figures": figures_block(shown, progress),
+        "ladder": came.ladder_block(progress),
+    } | _of_the_facts(dashboard.version, language(), chosen, dashboard, shown)
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT)
+def _of_the_facts(
+    version: str, lang: str, chosen: Choices, _dashboard: Dashboard, _shown: Summary
+) -> dict[str, Block]:
+    """Blocks that change with the facts, the choices and the language alone."""
+    del version, lang
+    return {
+        "gap": capital.gap_block(_dashboard, _shown, chosen.split, chosen.unit),
+        "map": capital.region_block(_dashboard, _shown, chosen.measure),
+        "standing": came.standing_block(_shown),
+        "short": trust.short_block(_shown),
+        "deals": came.deals_block(_dashboard, _shown, chosen.by, chosen.deals_in),
+        "flow": routes.flow_block(_dashboard, _shown),
+        "corridors": routes.corridor_block(_dashboard, _shown),
+        "places": routes.plane_block(_dashboard, _shown),
+        "aifc": routes.aifc_block(_shown),
+        "quality": trust.quality_block(_shown),
+    }
+
+
+def figures_block(shown: Summary, progress: Progress) -> Block:
+    """The four figures as marks, so that each opens its rows."""
+    facts = shown.facts
+    fitted = facts.opened[facts.opened["counts"].astype(bool) & facts.opened["ask_usd_m"].notna()]
+    latest = max((float(year) for year in facts.came_about["year"].dropna()), default=0.0)
+    this_year = facts.came_about[facts.came_about["year"] == latest]
+    ladder = progress.ladder
+    talking = ladder[ladder["group"].isin(TALKING)]
+    pairs = pd.DataFrame({"ids": [each for ids in talking["ids"] for each in ids]})
+    parts = {
+        "ask": marks(facts.opened, "project", None, "ask", "ask_usd_m"),
+        "fits": marks(fitted, "project", None, "fits", "ask_usd_m"),
+        "talking": marks(pairs, "pair", None, "talking"),
+        "closed": marks(this_year, "deal", None, "closed", "own_usd_m"),
+    }
+    kept = [table for table in parts.values() if len(table)]
+    return Block(
+        key=FIGURES,
+        name=_("Key figures"),
+        finding="",
+        marks=pd.concat(kept, ignore_index=True) if kept else parts["ask"],
+        groups={"": ""},
+        parts={
+            "ask": _("Open ask"),
+            "fits": _("Capital that fits the asks"),
+            "talking": _("In dialogue"),
+            "closed": _closed_label(latest),
+        },
+    )
+
+
+def headline(shown: Summary, progress: Progress, scope: tuple[tuple[str, str], ...]) -> None:
+    """The finding of the page, what changed and as of when, and what is filtered."""
+    st.title(plain(finding(shown)))
+    if scope:
+        told = " · ".join(f"{name}: {value}" for name, value in scope)
+        st.markdown(f":material/filter_alt: {plain(told)}")
+    st.caption(plain(" · ".join([trust.as_of(shown), trust.changes(progress)])))
+
+
+def finding(shown: Summary) -> str:
+    """The page in one sentence."""
+    opened = len(shown.facts.opened)
+    if not len(shown.facts.projects):
+        return _("No project matches these filters")
+    if not shown.ask.counted:
+        return _n(
+            "{count} project is open to investors, and none publishes what it seeks",
+            "{count} projects are open to investors, and none publishes what it seeks",
+            opened,
+        )
+    return _n(
+        "{count} project is open to investors; the {known} that publish an amount seek {amount}",
+        "{count} projects are open to investors; the {known} that publish an amount seek {amount}",
+        opened,
+        known=number(shown.ask.counted),
+        amount=usd(shown.ask.amount),
+    )
+
+
+def key_figures(shown: Summary, progress: Progress, block: Block) -> None:
+    """Four figures, each with what is not known about it and the way to its rows."""
+    cells = st.grid(4, min_column_width=220, border=True)
+    for part, (value, note) in told_figures(shown, progress, block).items():
+        with cells.container():
+            st.metric(block.parts[part], plain(value))
+            mark = block.mark("", part)
+            st.caption(plain(note))
+            if mark is not None:
+                st.button(
+                    _n("{count} row", "{count} rows", int(mark["records"])),
+                    key=f"overview_figure_{part}",
+                    type="tertiary",
+                    icon=":material/table_rows:",
+                    on_click=drill.open_mark,
+                    args=(address_of(FIGURES, "", part),),
+                )
+
+
+def told_figures(shown: Summary, progress: Progress, block: Block) -> dict[str, tuple[str, str]]:
+    """Value and remark of each of the four figures."""
+    ask, announced = shown.ask, shown.announced
+    talking, closed = block.mark("", "talking"), block.mark("", "closed")
+    bound = progress.ladder[progress.ladder["group"].isin(RUNGS[4:])]
+    late = shown.standings[shown.standings["group"] == "announced"]
+    return {
+        "ask": (
+            usd(ask.amount) if ask.counted else _("unknown"),
+            _(
+                "{unknown} ask unknown, {overlapping} overlapping left out; {planned} announced "
+                "projects apart",
+                unknown=number(ask.unknown),
+                overlapping=number(ask.overlapping),
+                planned=number(announced.counted + announced.unknown + announced.overlapping),
+            ),
+        ),
+        "fits": (
+            usd(shown.fits) if shown.fitted else _("unknown"),
+            _(
+                "of the {count} known asks, each viable investor's largest known ticket once",
+                count=number(shown.fitted),
+            ),
+        ),
+        "talking": (
+            number(talking["records"], 0) if talking else "0",
+            _(
+                "pairs contacted, interested or at a memorandum; {bound} bound or disbursed",
+                bound=number(int(bound["records"].sum()), 0),
+            ),
+        ),
+        "closed": (
+            number(closed["records"], 0) if closed else "0",
+            _(
+                "own commitments {amount}; {announced} announced deals, all years, stand apart",
+                amount=usd(closed["amount"]) if closed and closed["known"] else _("unknown"),
+                announced=number(int(late["records"].sum()), 0),
+            ),
+        ),
+    }
+
+
+def take_away(
+    dashboard: Dashboard, shown: Summary, progress: Progress, chosen: Choices, figures: Block
+) -> None:
+    """Two files of the whole page; each is built when it is asked for, beside the page."""
+    told = choices.told(dashboard.labels, chosen.scope)
+    view = takeaway.View(
+        dashboard=dashboard,
+        shown=shown,
+        progress=progress,
+        chosen=chosen,
+        finding=finding(shown),
+        figures=[
+            (figures.parts[part], value, note)
+            for part, (value, note) in told_figures(shown, progress, figures).items()
+        ],
+        provenance=takeaway.provenance(dashboard, shown, told, _own_address()),
+    )
+    stem = f"overview-{view.provenance.made_at:%Y-%m-%d}"  # words: ignore - a file's name
+    st.download_button(
+        _("Print (PDF)"),
+        deferred(lambda: takeaway.printed(view)),
+        file_name=f"{stem}.pdf",
+        mime="application/pdf",
+        icon=":material/print:",
+        on_click="ignore",
+        key="overview_pdf",
+    )
+    st.download_button(
+        _("Numbers (XLSX)"),
+        deferred(lambda: takeaway.spreadsheet(view)),
+        file_name=f"{stem}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        icon=":material/table:",
+        on_click="ignore",
+        key="overview_xlsx",
+    )
+
+
+def _own_address() -> str:
+    values = {name: value for name, value in st.query_params.items() if name != drill.PARAMETER}
+    return "/overview" + (f"?{urlencode(values)}" if values else "")
+
+
+def show(
+    block: Block, chosen: Choices, version: str, head: Callable[[], None] | None = None
+) -> None:
+    """One block: its finding, what can be shown instead, the picture, notes, numbers.
+
+    ``chosen`` and ``version`` are what the block is made from.
+    """
+    with st.container(key=f"block_{block.key}", gap="small"):
+        st.subheader(plain(block.finding))
+        if head is not None:
+            head()
+        if block.picture is None:
+            st.info(block.empty, icon=":material/info:")
+            return
+        _picture(block, chosen, version)
+        for note in block.notes:
+            st.caption(plain(note))
+        _numbers(block)
+
+
+def short_of_investors(dashboard: Dashboard, shown: Summary) -> None:
+    """Each project that hardly anyone fits: why, and what its record lacks."""
+    table = trust.reasons_of(shown)
+    if table.empty:
+        return
+    labels = dashboard.labels
+    listed = pd.DataFrame(
+        {
+            "name": table["name"],
+            "viable": table["viable"],
+            "why": table["why"],
+            "lacks": table["lacks"].where(table["lacks"] != ""),
+            "opportunity": [labels("opportunity", code) for code in table["opportunity"]],
+            "address": [drill.matches_address(key) for key in table["project_id"]],
+        }
+    )
+    column = st.column_config
+    st.dataframe(
+        listed,
+        key="overview_short",
+        hide_index=True,
+        height=min(36 * (len(listed) + 1), 400),
+        placeholder="–",
+        alt=_("Projects short of viable investors, with the reason and what their record lacks."),
+        column_config={
+            "name": column.TextColumn(_("Project"), width=240, pinned=True),
+            "viable": column.NumberColumn(_("Viable"), format="%d", width=70),
+            "why": column.TextColumn(_("Too few are left after"), width=210),
+            "lacks": column.TextColumn(_("Record lacks"), width=150),
+            "opportunity": column.TextColumn(_("Opportunity"), width=110),
+            "address": column.LinkColumn(_("Matches"), display_text=_("open"), width=80),
+        },
+    )
+
+
+def _picture(block: Block, chosen: Choices, version: str) -> None:
+    # An opened mark makes it another chart, so that the same mark can be chosen again.
+    on = (address.text(drill.PARAMETER) or "").partition("|")[0] == block.key
+    key = f"overview_{block.key}{'_open' if on else ''}"
+    st.plotly_chart(
+        _figure(block, chosen, version),
+        key=key,
+        config=charts.CONFIG,
+        alt=f"{block.finding}. {block.alt}",
+        theme="streamlit",
+        on_select=lambda: _chosen(key),
+        selection_mode="points",
+    )
+
+
+def _figure(block: Block, chosen: Choices, version: str) -> go.Figure:
+    if block.picture is None:
+        return go.Figure()
+    if block.key == LADDER:
+        return figure(block, block.picture)
+    return _kept_figure(version, language(), charts.ink(), chosen, block.key, block)
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT * 10)
+def _kept_figure(
+    version: str, lang: str, ink: str, chosen: Choices, key: str, _block: Block
+) -> go.Figure:
+    """A block's figure; drawing it takes longer than sending it."""
+    del version, lang, ink, chosen, key
+    return figure(_block, _block.picture) if _block.picture is not None else go.Figure()
+
+
+def _chosen(key: str) -> None:
+    points: Sequence[Any] = st.session_state[key]["selection"]["points"]
+    for point in points:
+        name = point.get("customdata")
+        name = name[0] if isinstance(name, list) else name
+        if isinstance(name, str) and name.count("|") == 2:  # noqa: PLR2004 - block, group, part
+            drill.open_mark(name)
+            return
+
+
+def _numbers(block: Block) -> None:
+    fold = st.expander(
+        _("Show the numbers"), key=f"overview_fold_{block.key}", on_change="rerun", type="compact"
+    )
+    if not fold.open:
+        return
+    table = block.numbers()
+    if not any(block.parts.values()):
+        table = table.drop(columns="part")
+    key = f"overview_numbers_{block.key}"
+    column = st.column_config
+    with fold:
+        st.dataframe(
+            table,
+            key=key,
+            hide_index=True,
+            placeholder="–",
+            on_select=lambda: _row(key, block),
+            selection_mode="single-row",
+            alt=_("The numbers of the chart; choose a row to see what stands behind it."),
+            column_config={
+                "group": column.TextColumn(block.name, width="medium", pinned=True),
+                "part": column.TextColumn(_("What"), width="medium"),
+                "records": column.NumberColumn(_("Records"), format="%d"),
+                "amount": column.NumberColumn(_("Amount, USD m"), format="%.1f"),
+                "known": column.NumberColumn(_("Amounts known"), format="%d"),
+                "unknown": column.NumberColumn(_("Amounts unknown"), format="%d"),
+                "overlapping": column.NumberColumn(_("Overlapping, left out"), format="%d"),
+            },
+        )
+        st.caption(_("Choose a row to see what stands behind it."))
+
+
+def _row(key: str, block: Block) -> None:
+    chosen = st.session_state[key]["selection"]["rows"]
+    if chosen:
+        mark = block.marks.iloc[chosen[0]]
+        drill.open_mark(address_of(block.key, mark["group"], mark["part"]))
+
+
+def _closed_label(year: float) -> str:
+    """Name the newest year with a deal; without one there is none to name."""
+    return _("Closed or signed in {year}", year=int(year)) if year > 0 else _("Closed or signed")
+
+
+def switches(name: str, chosen: Choices) -> Callable[[], None]:
+    """What a block can show instead."""
+
+    def gap() -> None:
+        with st.container(horizontal=True):
+            choices.switch("gap", choices.SPLIT_WORDS, chosen.split, "sector", _("Split by"))
+            choices.switch("gap_in", choices.UNIT_WORDS, chosen.unit, "amount", _("Show in"))
+
+    def map_() -> None:
+        choices.switch("map", choices.MEASURE_WORDS, chosen.measure, "projects", _("Colour by"))
+
+    def deals() -> None:
+        with st.container(horizontal=True):
+            choices.switch("deals", choices.BY_WORDS, chosen.by, "year", _("Split by"))
+            choices.switch("deals_in", choices.UNIT_WORDS, chosen.deals_in, "records", _("Show in"))
+
+    return {"gap": gap, "map": map_, "deals": deals}[name]

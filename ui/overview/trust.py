@@ -1,0 +1,174 @@
+"""What to mind: projects hardly anyone fits, the data's own health, what changed since when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pandas as pd
+from babel.dates import format_date
+
+from matching.summary.quality import shares
+from matching.summary.reach import NONE, SECTOR, TICKET, by_reason
+from matching.summary.sums import put_in_order
+from ui.format import number, percent, when
+from ui.gates import GATES
+from ui.overview import labelling
+from ui.overview.block import Bars, Block
+from ui.overview.labelling import words
+from ui.overview.summary import Progress, Summary
+from ui.words import _, _n, language, mark
+
+REASONS = GATES | {
+    SECTOR: mark("sector outside the mandates"),
+    TICKET: mark("amount beyond the tickets"),
+}
+MISSING = {"amount": mark("amount"), "instruments": mark("instruments")}
+ACTIVITY = {
+    "planned": mark("planned"),
+    "assigned": mark("given an owner"),
+    "structured": mark("structured"),
+    "moved": mark("moved on the ladder"),
+    "noted": mark("noted"),
+    "edited": mark("corrected in the records"),
+    "imported": mark("imported"),
+}
+
+
+def short_block(shown: Summary) -> Block:
+    """Projects that nobody or hardly anyone fits, by the step that lost the investors."""
+    table = by_reason(shown.short)
+    totals = table.groupby("group")["records"].sum().sort_values(ascending=False, kind="stable")
+    table = put_in_order(table, list(totals.index))
+    reasons = words(REASONS)
+    labels = {code: reasons.get(str(code), str(code)) for code in totals.index}
+    parts = words(labelling.SHORT_PARTS)
+    return Block(
+        key="short",
+        name=_("Short of investors"),
+        finding=_short_finding(shown),
+        notes=[
+            _(
+                "Viable: passes every gate, has the sector in its mandate, and its ticket, where "
+                "known, reaches the amount. The reason is the step after which too few were left."
+            )
+        ],
+        picture=Bars(
+            marks=table,
+            groups=labels,
+            parts=parts,
+            colours=labelling.SHORT_COLOURS,
+            stacked=True,
+            axis=_("projects"),
+        )
+        if len(table)
+        else None,
+        empty=_("Every project sought in this selection has at least ten viable investors."),
+        alt=_("Bars of projects short of investors by reason; the list has each."),
+        marks=table,
+        groups=labels,
+        parts=parts,
+    )
+
+
+def _short_finding(shown: Summary) -> str:
+    nobody = int((shown.short["part"] == NONE).sum())
+    return _n(
+        "{count} of {all} projects sought fits no investor, {few} more fit fewer than ten",
+        "{count} of {all} projects sought fit no investor, {few} more fit fewer than ten",
+        nobody,
+        all=number(len(shown.facts.sought), 0),
+        few=number(len(shown.short) - nobody, 0),
+    )
+
+
+def reasons_of(shown: Summary) -> pd.DataFrame:
+    """The projects short of investors: why, and what is missing in their record, in words."""
+    reasons, missing = words(REASONS), words(MISSING)
+    return shown.short.assign(
+        why=[reasons.get(code, code) for code in shown.short["reason"]],
+        lacks=[", ".join(missing[name] for name in names) for names in shown.short["missing"]],
+    )
+
+
+def quality_block(shown: Summary) -> Block:
+    """Verified, fresh, complete: what share of the records is as it should be."""
+    table = shown.quality
+    worst = shares(table)
+    order = list(worst.index)
+    table = put_in_order(table, order)
+    checks, parts = words(labelling.CHECKS), words(labelling.CHECK_PARTS)
+    labels = {code: checks[code] for code in order}
+    return Block(
+        key="quality",
+        name=_("Data quality"),
+        finding=_(
+            "The widest gap in the records: {check}, {share}",
+            check=labels[order[0]],
+            share=percent(worst.iloc[0]),
+        )
+        if order
+        else _("No record in this selection"),
+        notes=[],
+        picture=Bars(
+            marks=table,
+            groups=labels,
+            parts=parts,
+            colours=labelling.CHECK_COLOURS,
+            stacked=True,
+            share=True,
+            axis=_("share of the records"),
+        )
+        if order
+        else None,
+        empty=_("No record in this selection. Take a filter out to see more."),
+        alt=_("Bars of the share of records verified, fresh and complete; numbers below."),
+        marks=table,
+        groups=labels,
+        parts=parts,
+    )
+
+
+def changes(progress: Progress) -> str:
+    """What was recorded since last month; says so where there is no history to compare with."""
+    since = _day(progress.since)
+    activity = progress.activity
+    recent = activity[activity["recent"] > 0] if len(activity) else activity
+    if len(recent):
+        told = [
+            _("{count} {what}", count=number(row["recent"], 0), what=_(ACTIVITY[row["kind"]]))
+            for row in recent.to_dict("records")
+            if row["kind"] in ACTIVITY
+        ]
+        return _("Since {date}: {changes}.", date=since, changes=", ".join(told))
+    if len(activity):
+        last = pd.Timestamp(activity["last_at"].max()).to_pydatetime()
+        return _(
+            "Nothing was recorded since {date}; the last entry is of {last}.",
+            date=since,
+            last=_day(last),
+        )
+    return _(
+        "Nobody has recorded anything yet, and earlier states of the facts are not kept: no "
+        "change since last month can be told."
+    )
+
+
+def as_of(shown: Summary) -> str:
+    """As of when the facts of the selection are."""
+    dated = shown.facts.projects["as_of"].dropna()
+    if dated.empty:
+        return _("None of these records is dated")
+    return _("Newest fact as of {date}", date=when(dated.max()))
+
+
+def uncited(shown: Summary) -> str:
+    """How many records are left out of every sum for want of a source."""
+    return _n(
+        "{count} record without a source that can be cited is left out of the sums.",
+        "{count} records without a source that can be cited are left out of the sums.",
+        shown.facts.uncited,
+    )
+
+
+def _day(moment: datetime) -> str:
+    return str(format_date(moment.date(), format="medium", locale=language()))

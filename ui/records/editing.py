@@ -1,0 +1,133 @@
+"""Change a record in a grid, with the rules of the import; what each field said before."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from data.importing.editing import as_text, edit
+from data.importing.faults import Fault, FileRefusedError
+from data.importing.fields import Kind, stored_fields
+from data.rows import each_row
+from ui import actor
+from ui.format import plain
+from ui.records.editing_values import stored_value
+from ui.records.faults import expected, field_label
+from ui.records.history import moment
+from ui.records.importing import HELP
+from ui.session import Dashboard
+from ui.words import _, _n
+
+_FAULTS: Final = "record_edit_faults"
+_SAID: Final = "record_edit_said"
+_TURN: Final = "record_edit_turn"
+
+
+def show(dashboard: Dashboard, kind: Kind, record_id: str) -> None:
+    """Show the grid of a record's fields, folded, and the history of its edits."""
+    faults: list[Fault] = st.session_state.pop(_FAULTS, [])
+    said = st.session_state.pop(_SAID, None)
+    if said:
+        st.success(said)
+    with st.expander(_("Edit this record"), icon=":material/edit:", expanded=bool(faults)):
+        _grid(dashboard, kind, record_id, faults)
+    edits = dashboard.store.frame("field_history", kind=kind, id=record_id)
+    if len(edits):
+        with st.expander(
+            _n("{count} edit so far", "{count} edits so far", len(edits)),
+            icon=":material/history:",
+        ):
+            _history(kind, edits)
+
+
+def _grid(dashboard: Dashboard, kind: Kind, record_id: str, faults: list[Fault]) -> None:
+    query = f"{kind}_records"  # words: ignore - the name of a query
+    (now,) = dashboard.store.table(query, ids=[record_id]).to_pylist()
+    about = [each for each in stored_fields(kind) if each.type not in {"id", "reference"}]
+    rows = pd.DataFrame(
+        {
+            "field": [field_label(kind, each.name) for each in about],
+            "value": [as_text(now[each.name]) for each in about],
+            "help": [_(HELP[each.type]) for each in about],
+        }
+    )
+    turn = st.session_state.get(_TURN, 0)
+    edited = st.data_editor(
+        rows,
+        key=f"record_edit_{kind}_{record_id}_{turn}",
+        hide_index=True,
+        disabled=["field", "help"],
+        height=420,
+        column_config={
+            "field": st.column_config.TextColumn(_("Field"), width="medium"),
+            "value": st.column_config.TextColumn(_("Value"), width="large"),
+            "help": st.column_config.TextColumn(_("What to write"), width="medium"),
+        },
+        alt=_("Fields of the record with their values; change a value to edit it."),
+    )
+    changed = {
+        each.name: str(after or "")
+        for each, before, after in zip(about, rows["value"], edited["value"], strict=True)
+        if str(after or "") != before
+    }
+    source = st.text_input(
+        _("Where the change comes from (web address)"),
+        key=f"record_edit_source_{turn}",
+        max_chars=2000,
+        placeholder="https://",  # words: ignore - the start of an address
+    )
+    for fault in faults:
+        told = _(
+            "{field}: found {found}, expected {what}.",
+            field=plain(field_label(kind, fault.column or "")),
+            found=plain(fault.found),
+            what=plain(expected(fault)),
+        )
+        mend = _("Perhaps {mend}?", mend=plain(" / ".join(fault.mends))) if fault.mends else ""
+        st.error(f"{told} {mend}")
+    label = _n("Save {count} field", "Save {count} fields", len(changed)) if changed else _("Save")
+    actor.action(
+        label,
+        lambda name: _save(dashboard, kind, record_id, changed, name, source),
+        key="record_edit_save",
+        disabled=not changed,
+        icon=":material/save:",
+    )
+
+
+def _save(
+    dashboard: Dashboard,
+    kind: Kind,
+    record_id: str,
+    changed: dict[str, str],
+    name: str,
+    source: str,
+) -> None:
+    try:
+        saved = edit(dashboard.store, kind, record_id, changed, name, source.strip() or None)
+    except FileRefusedError as refusal:
+        st.session_state[_FAULTS] = refusal.faults
+        return
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    st.session_state[_SAID] = _n("{count} field is saved.", "{count} fields are saved.", len(saved))
+
+
+def _history(kind: Kind, edits: pd.DataFrame) -> None:
+    rows = [
+        {
+            _("When"): moment(row["happened_at"]),
+            _("Field"): field_label(kind, row["field"]),
+            _("Earlier"): stored_value(row["earlier"]),
+            _("Then"): stored_value(row["value"]),
+            _("Who"): row["actor"],
+            _("Source"): row["source_url"] or row["file_name"],
+            _("Earlier source"): row["earlier_source_url"],
+            _("State"): _("undone") if row["undone"] else _("stands"),
+        }
+        for row in reversed(each_row(edits))
+    ]
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, alt=_("Edits of the record, the latest first.")
+    )
