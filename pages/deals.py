@@ -5,7 +5,7 @@ import streamlit as st
 from ui.format import plain
 from ui.session import footer, open_dashboard
 from ui.structures import deal as deals
-from ui.structures import heading, listing, suggested, tabs
+from ui.structures import heading, listing, regimes, suggested, tabs
 from ui.words import _
 
 dashboard = open_dashboard()
@@ -16,6 +16,8 @@ if chosen is not None and chosen in dashboard.projects.index:
     deal = listed.get(chosen) or deals.one_deal(dashboard, chosen)
     heading.show(dashboard, deal)
     tabs.show(dashboard, deal)
+elif regimes.wanted():
+    regimes.alone(dashboard)
 elif suggested.asked():
     suggested.show(dashboard, listed)
 else:
@@ -28,5 +30,6 @@ else:
             icon=":material/link_off:",
         )
     listing.show(dashboard, listed)
+    regimes.link()
 
 footer(dashboard)

@@ -205,7 +205,8 @@ class Programme:
         self.rows.add([(at, 1.0) for at in places], low=1)
         if keep.amount_usd_m is not None:
             share = keep.amount_usd_m / self.wish.ask_usd_m
-            self.rows.add(self._whole(places), low=share, high=share)
+            # An amount that came back from an address is rounded.
+            self.rows.add(self._whole(places), low=share - SAME, high=share + SAME)
 
     def _terms(self) -> None:
         if self.wish.terms == "islamic":

@@ -196,7 +196,9 @@ class Figures:
             if (each.year or 0) <= year:
                 holds[each.name] = each
         infinite = float("inf")
-        return sorted(holds.values(), key=lambda row: row.mci or infinite)
+        return sorted(
+            holds.values(), key=lambda row: (row.mci or infinite, row.bound != "up_to", row.name)
+        )
 
     def _nearest(self, series: str, year: int) -> Rate | None:
         years = self.years(series)

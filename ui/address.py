@@ -33,6 +33,19 @@ def number(name: str, low: int, high: int) -> int | None:
     return int(said) if low <= int(said) <= high else None
 
 
+def decimal(name: str, low: float, high: float) -> float | None:
+    """The number in the address, with a point; None where there is none within the bounds."""
+    said = text(name) or ""
+    if not re.fullmatch(r"[0-9]{1,12}([.][0-9]{1,6})?", said):
+        return None
+    return float(said) if low <= float(said) <= high else None
+
+
+def written(value: float) -> str:
+    """A number as ``decimal`` reads it, without needless digits."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
 def several(name: str, allowed: Collection[str]) -> list[str]:
     """What the address says, separated by bars, as far as it is allowed."""
     return [part for part in (text(name) or "").split("|") if part in allowed]

@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matching import Matcher, UnknownRecord
+from structuring.choices import refused
 from structuring.closing import closing
 from structuring.compose import compose
 from structuring.parties import Market
-from structuring.stack import Wish, breaks
+from structuring.stack import Keep, Wish, breaks
 
 VOCABULARY = pd.DataFrame(
     [
@@ -150,3 +151,42 @@ def test_a_choice_that_keeps_an_ask_open_is_named() -> None:
     assert closing(whole, "port", wish, best)[0].investor_id == "I0"
     covered = compose(whole.parties("port"), Wish(100.0)).stacks[0]
     assert closing(whole, "port", Wish(100.0), covered) == []
+
+
+@pytest.mark.parametrize(
+    ("keep", "reason"),
+    [
+        (Keep("I0"), []),
+        (Keep("I0", "debt", 50.0), []),
+        (Keep("I0", "equity"), ["instrument"]),
+        (Keep("I0", None, 70.0), ["ticket"]),
+        (Keep("I0", None, 1.0), ["ticket"]),
+        (Keep("I1"), ["gate"]),
+        (Keep("I2"), ["smallest ticket"]),
+        (Keep("I3"), ["no instrument"]),
+        (Keep("I4", None, 150.0), ["ask"]),
+    ],
+)
+def test_a_choice_that_cannot_be_kept_is_told_with_its_reason(
+    keep: Keep, reason: list[str]
+) -> None:
+    investors = [
+        LENDER,
+        LENDER | {"exclusions": ["ports"]},
+        LENDER | {"ticket_min_usd_m": 150.0, "ticket_max_usd_m": None},
+        LENDER | {"instruments": ["guarantee"]},
+        LENDER | {"ticket_max_usd_m": None},
+    ]
+    whole = market(investors)
+    wish = Wish(100.0, keep=(keep,))
+    parties = whole.parties("port", also=[keep.investor_id])
+    assert [each.reason for each in refused(whole, "port", parties, wish)] == reason
+
+
+def test_terms_and_numbers_of_choices_are_checked_too() -> None:
+    whole = market([LENDER] * 5)
+    parties = whole.parties("port", least=0.0)
+    islamic = Wish(100.0, keep=(Keep("I0"),), terms="islamic")
+    assert [each.reason for each in refused(whole, "port", parties, islamic)] == ["terms"]
+    many = Wish(100.0, keep=tuple(Keep(f"I{row}") for row in range(5)))
+    assert [each.reason for each in refused(whole, "port", parties, many)] == ["too many"]

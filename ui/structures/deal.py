@@ -31,6 +31,11 @@ STATES: dict[State, str] = {
     "read": mark("read, not checked"),
     "candidate": mark("no structure yet"),
 }
+#: What the address says about one deal alone.
+OF_ONE_DEAL = (
+    *("amount", "currency", "kind", "year", "mci_of", "rate_of"),
+    *("ask", "terms", "keep", "without", "stack"),
+)
 #: Projects that may be structured, by their standing.
 OPPORTUNITIES = frozenset({"open", "announced"})
 
@@ -120,7 +125,7 @@ def chosen_id() -> str | None:
 
 def choose(deal_id: str | None) -> None:
     """Open a deal, or the list where there is none."""
-    address.go(deal=deal_id, tab=None)
+    address.go(deal=deal_id, tab=None, tool=None, **dict.fromkeys(OF_ONE_DEAL))
 
 
 def _deal(

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui import address
 from ui.session import Dashboard
-from ui.structures import checks, cross_border, structure
+from ui.structures import capital, checks, cross_border, regimes, structure
 from ui.structures.deal import Deal
 from ui.words import _, mark
 
@@ -26,8 +26,8 @@ class Tab:
 TABS: Mapping[str, Tab] = {
     "structure": Tab(mark("Structure"), structure.show),
     "checks": Tab(mark("Checks"), checks.show),
-    # regimes
-    # capital
+    "regimes": Tab(mark("Regimes"), regimes.show),
+    "capital": Tab(mark("Capital"), capital.show),
     "cross-border": Tab(mark("Cross-border"), cross_border.show),
 }
 FIRST = "structure"

@@ -1,0 +1,130 @@
+"""What is asked of a capital stack, in the address: ask, terms, what is kept and left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from structuring.stack import TERMS, Keep, Terms, Tranche, Wish
+from ui import address
+from ui.session import Dashboard
+from ui.structures.deal import Deal
+
+MOST_M = 1e6
+#: Parts of a kept choice in the address: investor, family, amount.
+PARTS = "~"
+MOST_CHOICES = 12
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The wish of the address, what of it could not be read, and which stack is open."""
+
+    wish: Wish | None
+    typed: bool
+    unknown: tuple[str, ...]
+    stack: int
+
+
+def wanted(dashboard: Dashboard, deal: Deal) -> Wanted:
+    """Read the address; ``wish`` is None where there is no ask above zero to cover."""
+    typed = address.decimal("ask", 1e-6, MOST_M)
+    ask = typed if typed is not None else deal.ask_usd_m
+    keep, without = _kept(), tuple((address.text("without") or "").split("|"))[:MOST_CHOICES]
+    known = set(dashboard.investors.index)
+    named = [*(each.investor_id for each in keep), *(name for name in without if name)]
+    unknown = tuple(dict.fromkeys(name for name in named if name not in known))
+    stack = address.number("stack", 1, 9) or 1
+    if ask is None or not ask > 0:
+        return Wanted(None, typed is not None, unknown, stack)
+    wish = Wish(
+        ask,
+        keep=tuple(each for each in keep if each.investor_id in known),
+        without=frozenset(name for name in without if name in known),
+        terms=_terms(),
+    )
+    return Wanted(wish, typed is not None, unknown, stack)
+
+
+def ask_for(amount_m: float | None) -> None:
+    """Ask for another amount, or again for the project's own."""
+    address.go(ask=address.written(amount_m) if amount_m else None, stack=None)
+
+
+def set_terms(terms: Terms) -> None:
+    """Ask for other terms."""
+    address.go(terms=None if terms == "any" else terms, stack=None)
+
+
+def open_stack(number: int) -> None:
+    """Open another of the stacks."""
+    address.go(stack=str(number) if number > 1 else None)
+
+
+def keep(wish: Wish, investor_id: str, tranche: Tranche | None = None) -> None:
+    """Keep an investor, or one tranche of it as it is."""
+    choice = Keep(investor_id)
+    if tranche is not None:
+        choice = Keep(investor_id, tranche.form.family, tranche.whole_usd_m)
+    _go(
+        replace(
+            wish,
+            keep=(*_others(wish, investor_id), choice),
+            without=wish.without - {investor_id},
+        )
+    )
+
+
+def leave_out(wish: Wish, investor_id: str) -> None:
+    """Leave an investor out."""
+    _go(replace(wish, keep=_others(wish, investor_id), without=wish.without | {investor_id}))
+
+
+def set_free(wish: Wish, investor_id: str) -> None:
+    """Take back every choice about an investor."""
+    _go(replace(wish, keep=_others(wish, investor_id), without=wish.without - {investor_id}))
+
+
+def start_over() -> None:
+    """Take back every choice."""
+    address.go(keep=None, without=None, terms=None, stack=None)
+
+
+def _others(wish: Wish, investor_id: str) -> tuple[Keep, ...]:
+    return tuple(each for each in wish.keep if each.investor_id != investor_id)
+
+
+def _go(wish: Wish) -> None:
+    kept = "|".join(_written(each) for each in wish.keep)
+    without = "|".join(sorted(wish.without))
+    address.go(keep=kept or None, without=without or None, stack=None)
+
+
+def _written(choice: Keep) -> str:
+    if choice.family is None and choice.amount_usd_m is None:
+        return choice.investor_id
+    amount = "" if choice.amount_usd_m is None else address.written(choice.amount_usd_m)
+    return PARTS.join([choice.investor_id, choice.family or "", amount])
+
+
+def _kept() -> list[Keep]:
+    found: dict[str, Keep] = {}
+    for part in (address.text("keep") or "").split("|")[:MOST_CHOICES]:
+        name, *more = part.split(PARTS)
+        if not name:
+            continue
+        whole = len(more) == len(("family", "amount"))
+        found[name] = Keep(name, more[0], _amount(more[1])) if whole else Keep(name)
+    return list(found.values())
+
+
+def _amount(text: str) -> float | None:
+    try:
+        amount = float(text)
+    except ValueError:
+        return None
+    return amount if 0 < amount <= MOST_M else None
+
+
+def _terms() -> Terms:
+    said = address.text("terms")
+    return next((each for each in TERMS if each == said), "any")
