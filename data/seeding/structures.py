@@ -17,6 +17,8 @@ WORDS = ("words_en", "words_ru", "words_kk")
 SOURCE = ("source", "source_url", "as_of", "verified")
 #: Where the words of a value may stand; the columns of these files.
 READ_IN = ("facts/aifc_deals.csv", "facts/projects.csv")
+#: Mark of the facts for rows that enrich another file; it says nothing about the deal.
+EXISTING = "existing row; "
 #: Columns of facts/aifc_deals.csv that are no field of a structure.
 NO_FIELDS = ("project_id", "source_url", "as_of", "verified", "notes")
 
@@ -113,7 +115,8 @@ def _stated(seed: SeedFolder, projects: set[str]) -> pd.DataFrame:
             "field": name,
             "value": row[name],
             "read_in": f"facts/aifc_deals.csv:{name}",
-            "words": row["notes"],
+            # The notes of a row that is not fully verified say what in it was inferred.
+            "words": "" if row["verified"] == "yes" else row["notes"].removeprefix(EXISTING),
             "source_url": row["source_url"],
             "as_of": row["as_of"],
             "verified": row["verified"],

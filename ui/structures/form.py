@@ -88,7 +88,9 @@ def _field(told: Book, deal: Deal, structure: Structure, name: str) -> None:
         "args": (deal.deal_id, name, key, kind, deal.structure.get(name)),
     }
     _WIDGETS[kind](told, name, value, common)
-    st.caption(_origin(deal, name))
+    origin = _origin(deal, name, kind)
+    if origin:
+        st.caption(origin)
 
 
 def _choice(told: Book, name: str, value: str | None, common: dict[str, Any]) -> None:
@@ -159,13 +161,14 @@ def _plain_number(value: float) -> str:
     return f"{value:.9f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
 
 
-def _origin(deal: Deal, name: str) -> str:
-    """Where the value that is stored comes from."""
+def _origin(deal: Deal, name: str, kind: str) -> str:
+    """Where the value that is stored comes from; empty where there is nothing to say."""
     if name in entries(deal.deal_id):
         return f":material/edit: {_('changed, not yet saved')}"
     row = deal.origins.get(name)
     if row is None:
-        return _("not read")
+        # The others say so themselves, where a value would stand.
+        return _("not read") if kind == "date" else ""
     if known(row["actor"]):
         said = _("entered by {actor}, {when}", actor=plain(row["actor"]), when=day(row))
         return (

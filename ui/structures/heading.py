@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui import address
 from ui.format import converted, known, plain, source
 from ui.session import Dashboard
 from ui.structures import deal as deals
@@ -44,9 +45,23 @@ def show(dashboard: Dashboard, deal: Deal) -> None:
             _("Screen before contact: {reason}", reason=plain(project["screening"])),
             icon=":material/policy:",
         )
-    st.page_link(
-        "pages/matches.py",
-        label=_("Investors for {name}", name=plain(deal.name)),
-        icon=":material/handshake:",
-        query_params={"project": deal.deal_id},
-    )
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.button(
+            _("Suggest a structure"),
+            key="suggest_structure",
+            type="tertiary",
+            icon=":material/lightbulb:",
+            on_click=address.go,
+            kwargs={
+                "deal": None,
+                "tab": None,
+                "project": deal.deal_id,
+                "investor": deal.structure.get("investor"),
+            },
+        )
+        st.page_link(
+            "pages/matches.py",
+            label=_("Investors who fit"),
+            icon=":material/handshake:",
+            query_params={"project": deal.deal_id},
+        )

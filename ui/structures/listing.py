@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ from ui.structures.deal import STATES, Deal
 from ui.structures.sentences import LEVELS
 from ui.words import _, _n
 
-MARKS = {"impossible": "⛔", "warning": "⚠", "unconfirmed": "？"}
+MARKS = {"impossible": "×", "warning": "!", "unconfirmed": "?"}
 ROW_HEIGHT = 35
 ROWS_IN_SIGHT = 18
 
@@ -55,6 +56,13 @@ def _title(left: list[Deal], total: int) -> str:
             wrong=number(wrong),
         )
     checked = sum(deal.state == "checked" for deal in left)
+    if not checked:
+        return _n(
+            "{count} of {all} deals, none of them checked yet",
+            "{count} of {all} deals, none of them checked yet",
+            len(left),
+            all=number(total),
+        )
     return _n(
         "{count} of {all} deals, {checked} of them checked",
         "{count} of {all} deals, {checked} of them checked",
@@ -79,8 +87,10 @@ def _counts(left: list[Deal]) -> str:
 
 
 def _grid(dashboard: Dashboard, told: Book, left: list[Deal]) -> None:
-    key = f"deals_{st.session_state.get('deals_turn', 0)}"
     ids = [deal.deal_id for deal in left]
+    # Another list is another grid: a row chosen in one never opens a row of the other.
+    content = zlib.crc32("|".join(ids).encode())
+    key = f"deals_{content}_{st.session_state.get('deals_turn', 0)}"
     st.dataframe(
         pd.DataFrame([_row(dashboard, told, deal) for deal in left]),
         key=key,
@@ -111,21 +121,21 @@ def _row(dashboard: Dashboard, told: Book, deal: Deal) -> dict[str, Any]:
         "ready": 100 * met / needs,
         "count": _("{n} of {all}", n=met, all=needs),
         "amount": usd(deal.amount_usd_m),
-        "sector": dashboard.labels.several("sector", deal.project["sector"]),
         **{
             name: told.value(name, deal.structure.get(name))
-            for name in ("legal_form", "instrument", "aix_route", "governing_law", "dispute_forum")
+            for name in ("instrument", "legal_form", "aix_route", "governing_law", "dispute_forum")
         },
+        "sector": dashboard.labels.several("sector", deal.project["sector"]),
     }
 
 
 def _columns() -> dict[str, Any]:
     column = st.column_config
     return {
-        "name": column.TextColumn(_("Deal"), width=260, pinned=True),
-        "state": column.TextColumn(_("State"), width=130),
+        "name": column.TextColumn(_("Deal"), width=300),
+        "state": column.TextColumn(_("State"), width=175),
         "finding": column.TextColumn(
-            _("Worst finding"), width=140, help=_("The worst that the rules find in the structure.")
+            _("Worst finding"), width=150, help=_("The worst that the rules find in the structure.")
         ),
         "ready": column.ProgressColumn(
             _("Readiness"),

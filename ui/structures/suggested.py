@@ -69,6 +69,14 @@ def _missing(text: str) -> None:
 
 def _heading(project: pd.Series, investor: pd.Series | None) -> None:
     name = plain(project["name"])
+    st.button(
+        name,
+        key="suggested_for",
+        type="tertiary",
+        icon=":material/arrow_back:",
+        on_click=address.go,
+        kwargs={"deal": project["project_id"], "project": None, "investor": None},
+    )
     if investor is None:
         st.title(_("A structure for {project}", project=name))
     else:

@@ -1,0 +1,128 @@
+"""What an AIFC liaison does at the desk, in a real browser, by clicks alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+Settled = Callable[[Page], Page]
+
+ROW, HEADER = 35, 36
+
+
+def facet(page: Page, settled: Settled, name: str, value: str) -> None:
+    """Choose a value of a facet in the side bar, opening the facet where it is closed."""
+    box = page.locator(f".st-key-facet_{name}_box")
+    pill = box.get_by_role("button", name=re.compile(rf"^{re.escape(value)}"))
+    if not pill.is_visible():
+        box.locator("summary").click()
+        expect(pill).to_be_visible()
+        box.evaluate(
+            "box => Promise.all(box.getAnimations({subtree: true}).map(each => each.finished))"
+        )
+    pill.scroll_into_view_if_needed()
+    pill.click()
+    page.wait_for_url(re.compile(rf"[?&]{name}="))
+    settled(page)
+
+
+def open_first(page: Page, settled: Settled) -> None:
+    """Open the deal in the first row of the list."""
+    page.get_by_test_id("stDataFrame").first.click(position={"x": 80, "y": HEADER + ROW // 2})
+    page.wait_for_url(re.compile(r"[?&]deal="))
+    settled(page)
+
+
+def choose(page: Page, settled: Settled, key: str, text: str) -> None:
+    """Choose an entry of a select box by typing its beginning."""
+    page.locator(f".st-key-{key} input").click()
+    page.keyboard.type(text)
+    page.get_by_role("option", name=re.compile(re.escape(text))).first.click()
+    settled(page)
+
+
+def test_from_facets_to_a_checked_islamic_structure(page: Page, settled: Settled) -> None:
+    """Islamic, over USD 20m, AIX debt, transport, not yet checked: no record of the facts is all.
+
+    So the walk begins with an open project and an investor, and finds its own draft by the facets.
+    """
+    page.goto("/deals")
+    settled(page)
+    facet(page, settled, "sector", "Transport and logistics")
+    facet(page, settled, "amount", "USD 50m to USD 100m")
+    facet(page, settled, "stage", "Procurement")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2 of ")
+    open_first(page, settled)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kordai")
+
+    page.get_by_role("button", name="Suggest a structure").click()
+    page.wait_for_url(re.compile("project=kordai-trade-complex"))
+    settled(page)
+    choose(page, settled, "suggest_for", "Islamic Development Bank (IsDB)")
+    page.wait_for_url(re.compile("investor=isdb"))
+    expect(page.get_by_text("to be confirmed by counsel")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Gamma-T ijarah sukuk"))).to_be_visible()
+    page.get_by_role("button", name="Start a structure record from this").click()
+    page.get_by_label(re.compile("Your name")).fill("Aizhan")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("A draft was started from the suggestion")).to_be_visible()
+    page.wait_for_url(re.compile("deal=kordai-trade-complex"))
+
+    page.get_by_role("button", name="All deals").click()
+    page.wait_for_url(lambda url: "deal=" not in url)
+    settled(page)
+    facet(page, settled, "aix_route", "Debt securities")
+    facet(page, settled, "sector", "Transport and logistics")
+    facet(page, settled, "islamic_contract", "Ijarah")
+    # Amount and state have a single value now, so that there is nothing left to narrow.
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1 of ")
+    open_first(page, settled)
+    expect(page.get_by_text("State: draft by Aizhan")).to_be_visible()
+
+    page.get_by_role("button", name="Save as checked").click()
+    expect(page.get_by_text("Saved as a draft, not as checked")).to_be_visible()
+    settled(page)
+    deal = "field_kordai-trade-complex"
+    choose(page, settled, f"{deal}_shariah_opinion", "yes")
+    choose(page, settled, f"{deal}_substance_met", "yes")
+    page.locator(f".st-key-{deal}_tax_year input").fill("2026")
+    page.keyboard.press("Enter")
+    settled(page)
+    expect(page.get_by_text("3 changes not saved")).to_be_visible()
+    page.get_by_role("button", name="Save as checked").click()
+    expect(page.get_by_text("Saved as checked.")).to_be_visible()
+    expect(page.get_by_text("State: checked by Aizhan")).to_be_visible()
+    page.get_by_text("Checks", exact=True).click()
+    page.wait_for_url(re.compile("tab=checks"))
+    settled(page)
+    expect(page.get_by_text(re.compile("rules found nothing"))).to_be_visible()
+
+
+def test_an_open_match_leads_to_its_structure(page: Page, settled: Settled) -> None:
+    page.goto("/matches?project=aktau-port-trust&match=ad-ports")
+    settled(page)
+    page.get_by_role("link", name="A structure at the AIFC").click()
+    page.wait_for_url(re.compile(r"/deals\?.*investor=ad-ports"))
+    settled(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("AD Ports Group")
+    page.go_back()
+    settled(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Investors for Aktau")
+
+
+def test_the_desk_is_no_wider_than_a_phone(new_page: Callable[..., Page], settled: Settled) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    for address in (
+        "/deals",
+        "/deals?deal=gamma-t-sukuk&lang=ru",
+        "/deals?deal=ccb-falcon-bond&tab=cross-border&lang=kk",
+        "/deals?project=aktau-port-trust&investor=ad-ports&lang=ru",
+    ):
+        page.goto(address)
+        settled(page)
+        wide = page.evaluate(
+            "() => document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth"
+        )
+        assert wide <= 0, address
