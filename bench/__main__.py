@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.importing import measure_import
 from bench.quality import case_lines, facts_lines
 from bench.repaint import measure_repaint
 from bench.speed import measure_speed
@@ -15,6 +16,7 @@ from data.load import load
 from data.records import frames
 from data.store import Store
 
+PARTS = ("speed", "import", "repaint", "quality")
 VARIABLE = "MATCHMAKING_BENCHMARK"
 
 
@@ -25,6 +27,9 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"machine: {os.cpu_count()} cores, {memory:.0f} GiB")
     if called.only in (None, "speed"):
         for line in measure_speed(called.candidates, called.projects, called.investors):
+            print(line, flush=True)
+    if called.only in (None, "import"):
+        for line in measure_import(called.rows):
             print(line, flush=True)
     if called.only in (None, "repaint"):
         for line in measure_repaint():
@@ -52,10 +57,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     named = [Path(part) for part in os.environ.get(VARIABLE, "").split(os.pathsep) if part]
     parser.add_argument("--benchmark", type=Path, nargs="*", default=named, help="case directories")
-    parser.add_argument("--only", choices=("speed", "repaint", "quality"), help="one part of it")
+    parser.add_argument("--only", choices=PARTS, help="one part of it")
     parser.add_argument("--candidates", type=int, default=1_000_000, help="for a single project")
     parser.add_argument("--projects", type=int, default=10_000, help="of the batch")
     parser.add_argument("--investors", type=int, default=100_000, help="of the batch")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="of the import")
     return parser
 
 

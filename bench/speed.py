@@ -76,7 +76,7 @@ def _batch(folder: Path, scratch: Path) -> Iterator[str]:
     What is learned from deals is fitted before and apart, as it is once per data version.
     """
     model, data = str(scratch / "model"), ["--data", str(folder)]
-    fit = _process(["-m", "matching", "fit", *data, "--output", model])
+    fit = process(["-m", "matching", "fit", *data, "--output", model])
     ours = ["-m", "matching", "rank", *data, "--model", model, "--top", str(TOP), "--jobs", "-1"]
     commands = {
         "ours": [*ours, "--output", str(scratch / "ours.parquet")],
@@ -85,10 +85,10 @@ def _batch(folder: Path, scratch: Path) -> Iterator[str]:
     runs: dict[str, list[_Run]] = {"ours": [], "peer": []}
     for _ in range(BATCH_RUNS):
         for name, command in commands.items():
-            runs[name].append(_process(command))
+            runs[name].append(process(command))
     pairs = list(zip(runs["ours"], runs["peer"], strict=True))
     seconds = {name: median(run.seconds for run in each) for name, each in runs.items()}
-    bare = {name: _process(["-c", what]).peak for name, what in BARE.items()}
+    bare = {name: process(["-c", what]).peak for name, what in BARE.items()}
     above = {name: median(run.peak for run in each) - bare[name] for name, each in runs.items()}
     tables = read_folder(folder)
     matrices = (len(tables.investors) + len(tables.projects)) * COLUMNS * 4 / 2**20
@@ -163,7 +163,7 @@ def _synthesize(folder: Path, investors: int, projects: int, deals: int) -> None
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def _process(arguments: list[str]) -> _Run:
+def process(arguments: list[str]) -> _Run:
     """Run Python in a process of its own."""
     child = (
         "import json, resource, subprocess, sys, time\n"

@@ -186,7 +186,7 @@ def _with_defaults(kind: Kind, new: pa.RecordBatch) -> pa.Table:
     for about in stored_fields(kind):
         column = new[about.name]
         if about.type in LIST_TYPES and column.null_count:
-            column = pc.fill_null(column, pa.scalar([], column.type))
+            column = _without_gaps(column)
         columns[about.name] = column
     columns["verified"] = pc.fill_null(columns["verified"], "no")
     columns["origin"] = pa.repeat(IMPORTED, len(new))
@@ -199,6 +199,14 @@ def _with_defaults(kind: Kind, new: pa.RecordBatch) -> pa.Table:
     if kind == "project":
         columns["opportunity"] = pc.coalesce(columns["opportunity"], _opportunity(columns))
     return pa.table(columns)
+
+
+def _without_gaps(lists: pa.ListArray) -> pa.Array:
+    """Missing lists as empty ones: their offsets hold nothing, so the marks alone are dropped."""
+    if lists.null_count == len(lists):
+        nothing = pa.array([], pa.string())
+        return pa.ListArray.from_arrays(np.zeros(len(lists) + 1, np.int32), nothing)
+    return pa.ListArray.from_arrays(lists.offsets, lists.values)
 
 
 def _opportunity(columns: dict[str, pa.Array]) -> pa.Array:

@@ -20,10 +20,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.importing import headers, rules
-from data.importing.columns import LIST, Context, read_column
+from data.importing.columns import Context, arrow_type, read_column
 from data.importing.completing import Rows, complete
 from data.importing.faults import Fault, Faults, FileRefusedError, shown
-from data.importing.fields import LIST_TYPES, NUMBER_TYPES, Kind, fields, key, stored_fields
+from data.importing.fields import Kind, fields, key, stored_fields
 from data.importing.headers import Column
 from data.importing.ids import made_id
 from data.importing.known import Known
@@ -362,12 +362,3 @@ def _beside(extras: Mapping[str, pa.Array], count: int) -> pa.Array:
 
 def _derived(name: str) -> bool:
     return Column(0, name, None, "none").derived
-
-
-def arrow_type(field_type: str) -> pa.DataType:
-    """Arrow's type for the values of a field."""
-    if field_type in LIST_TYPES:
-        return LIST
-    if field_type in NUMBER_TYPES:
-        return pa.float64()
-    return {"whole": pa.int32(), "flag": pa.bool_()}.get(field_type, pa.string())

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from data.importing import amounts, dates, vocabularies
 from data.importing.amounts import Amount
 from data.importing.faults import CellError, Fault, shown
-from data.importing.fields import Field
+from data.importing.fields import LIST_TYPES, NUMBER_TYPES, Field
 from data.importing.ids import made_id
 from data.importing.sniffing import CELL_LIMIT
 from data.importing.vocabularies import Words
@@ -45,7 +45,14 @@ class Context:
     words: Words
     plain_text: bool = True
     commas: set[str] = field(default_factory=set)
+    codes: dict[str, pa.Array] = field(default_factory=dict)
     memory: dict[tuple[str, str, float | None], dict[str, Any]] = field(default_factory=dict)
+
+    def exact(self, vocabulary: str) -> pa.Array:
+        """Codes of a vocabulary themselves."""
+        if vocabulary not in self.codes:
+            self.codes[vocabulary] = pa.array(sorted(self.words.exact(vocabulary)), pa.string())
+        return self.codes[vocabulary]
 
 
 @dataclass(frozen=True)
@@ -70,8 +77,19 @@ class Read:
     amounts: Mapping[int, Amount] = field(default_factory=dict)
 
 
+def arrow_type(field_type: str) -> pa.DataType:
+    """Arrow's type for the values of a field."""
+    if field_type in LIST_TYPES:
+        return LIST
+    if field_type in NUMBER_TYPES or field_type == "range":
+        return pa.float64()
+    return {"whole": pa.int32(), "flag": pa.bool_()}.get(field_type, pa.string())
+
+
 def read_column(about: Field, header: str, text: pa.Array, context: Context) -> Read:
     """Values of one column of a chunk; ``text`` holds strings, empty cells missing."""
+    if text.null_count == len(text) and not about.required:
+        return Read(pa.nulls(len(text), arrow_type(about.type)), [])
     text = pc.utf8_trim_whitespace(text) if about.type != "id" else text
     if pc.any(pc.equal(text, "")).as_py():
         text = pc.if_else(pc.equal(text, ""), None, text)
@@ -186,6 +204,11 @@ def _mixed_commas(cells: Cells, clean: pa.Array) -> list[tuple[int, Fault]]:
 
 
 def _codes(cells: Cells) -> Read:
+    """Lists of codes; where every part is a code as it is, nothing is looked up one by one."""
+    lists = pc.split_pattern(cells.text, ";")
+    exact = cells.context.exact(cells.about.vocabulary)
+    if pc.all(pc.is_in(lists.flatten(), exact)).as_py() is not False:
+        return Read(lists, [])
     read = partial(cells.context.words.codes, cells.about.vocabulary)
     return _each_once(cells.text, LIST, read, cells.context, f"codes {cells.about.vocabulary}")
 

@@ -12,8 +12,7 @@ import pyarrow.compute as pc
 
 from data.events import Event, append
 from data.importing import rules
-from data.importing.checking import arrow_type
-from data.importing.columns import Context, read_column
+from data.importing.columns import Context, arrow_type, read_column
 from data.importing.completing import TICKET, Rows, complete
 from data.importing.faults import Fault, FileRefusedError
 from data.importing.fields import LIST_TYPES, Kind, fields, key, stored_fields

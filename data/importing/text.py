@@ -19,9 +19,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_BLANK_LINE: Final = re.compile(rb"\n[ \t]*\r?\n")
-#: Control characters but for tab, line feed and carriage return.
-_CONTROLS: Final = np.array([n in {*range(9), 11, 12, *range(14, 32)} for n in range(256)])
+_FIRST_PRINTED: Final = 32
 _CYRILLIC: Final = re.compile(r"[а-яА-ЯёЁәғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 
 #: Both alphabets in one word: the accented letters of a western encoding.
@@ -79,12 +77,14 @@ def read_text(path: Path, scratch: Path) -> Text:
 
 def _regular(block: bytes) -> bool:
     """No blank line but at the end, no lone carriage return, no control character."""
-    if _BLANK_LINE.search(block.rstrip(b"\r\n \t")):
+    bare = block.rstrip(b"\r\n \t")
+    if b"\n\n" in bare or b"\n\r\n" in bare:
         return False
-    returns = block.count(b"\r")
+    returns, ends = block.count(b"\r"), block.count(b"\n")
     if returns and returns != block.count(b"\r\n") + block.endswith(b"\r"):
         return False
-    return not bool(_CONTROLS[np.frombuffer(block, np.uint8)].any())
+    low = int(np.count_nonzero(np.frombuffer(block, np.uint8) < _FIRST_PRINTED))
+    return low == returns + ends + block.count(b"\t")
 
 
 def _wide(head: bytes) -> str:

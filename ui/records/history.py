@@ -105,7 +105,7 @@ def _list(batches: pd.DataFrame, ids: list[str]) -> None:
         on_select=lambda: _open(key, ids),
         selection_mode="single-row",
         column_config={
-            "when": st.column_config.TextColumn(_("When"), width="small"),
+            "when": st.column_config.TextColumn(_("When"), width=160),
             "who": st.column_config.TextColumn(_("Who"), width="small"),
             "file": st.column_config.TextColumn(_("File"), width="medium"),
             "kind": st.column_config.TextColumn(_("Records"), width="small"),

@@ -142,8 +142,8 @@ def _faults(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
             "column": [fault.column or "" for fault in shown],
             "found": [fault.found for fault in shown],
             "expected": [expected(fault) for fault in shown],
-            "offered": [" / ".join(fault.mends) for fault in shown],
-            "mend": [_first_mend(fault) for fault in shown],
+            "offered": [" / ".join(_in_words(dashboard, fault)) for fault in shown],
+            "mend": [_first_mend(fault, _in_words(dashboard, fault)) for fault in shown],
         }
     )
     rows["row"] = rows["row"].astype("Int64")
@@ -154,9 +154,9 @@ def _faults(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
         disabled=["row", "column", "found", "expected", "offered"],
         column_config={
             "row": st.column_config.NumberColumn(_("Row"), format="%d", width=60),
-            "column": st.column_config.TextColumn(_("Column"), width="small"),
+            "column": st.column_config.TextColumn(_("Column"), width="medium"),
             "found": st.column_config.TextColumn(_("Found"), width="medium"),
-            "expected": st.column_config.TextColumn(_("Expected"), width="large"),
+            "expected": st.column_config.TextColumn(_("Expected"), width="medium"),
             "offered": st.column_config.TextColumn(_("Suggested"), width="medium"),
             "mend": st.column_config.TextColumn(
                 _("Mend"),
@@ -197,10 +197,21 @@ def _take(
     st.rerun()
 
 
-def _first_mend(fault: Fault) -> str | None:
+def _first_mend(fault: Fault, offered: Sequence[str]) -> str:
     """A mend that is no guess: the only one, or the vocabulary's nearest code."""
-    sure = len(fault.mends) == 1 or fault.rule in {"code", "choice"}
-    return fault.mends[0] if fault.mends and sure else None
+    sure = len(offered) == 1 or fault.rule in {"code", "choice"}
+    return offered[0] if offered and sure else ""
+
+
+def _in_words(dashboard: Dashboard, fault: Fault) -> list[str]:
+    """The mends as the reader calls them: codes by their labels, which an import reads as well."""
+    if fault.rule != "code":
+        return list(fault.mends)
+    vocabulary = dict(fault.values)["vocabulary"]
+    kind = {"region": "geography"}.get(vocabulary, vocabulary)
+    return [
+        ";".join(dashboard.labels(kind, part) for part in mend.split(";")) for mend in fault.mends
+    ]
 
 
 def _single_word(fault: Fault) -> tuple[str, str] | None:
