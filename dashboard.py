@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from ui import actor
+from ui.saved import menu, since
 from ui.words import _, choose_language
 
 
@@ -75,6 +76,7 @@ def evidence_page() -> st.Page:
 st.set_page_config(page_icon="static/icon.svg", layout="wide", initial_sidebar_state="auto")
 
 with st.container(horizontal=True, horizontal_alignment="right", key="language"):
+    menu.menu()
     actor.show()
     choose_language("Language / Язык / Тіл")  # words: ignore - readable before a language is set
 
@@ -91,4 +93,5 @@ page = st.navigation(
     position="top",
 )
 st.set_page_config(page_title=f"{page.title} - {_('Kazakhstan investor matchmaking')}")
+since.show()
 page.run()

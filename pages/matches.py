@@ -7,6 +7,7 @@ from ui.briefs import buttons
 from ui.heading import heading
 from ui.options import chosen_kinds, chosen_matcher
 from ui.query import addressed
+from ui.saved import since
 from ui.session import footer, open_dashboard
 from ui.start import starting_points
 from ui.weights import chosen_weights
@@ -33,6 +34,7 @@ else:
 
     heading(dashboard, query)
     gates.funnel(query, shortlist)
+    since.ranks(dashboard, query, matches)
     chosen = listing.listing(dashboard, query, matches, matcher)
     buttons.of_matches(dashboard, matcher, query, matches, shortlist, chosen)
     beside.show(dashboard, matcher, query, matches)

@@ -73,15 +73,20 @@ def open_dashboard() -> Dashboard:
 
     On top of the page stands what became of the last thing that the person did.
     """
+    dashboard = at_hand()
+    notices.show(dashboard.store, "top", actor.acting())
+    return dashboard
+
+
+def at_hand() -> Dashboard:
+    """Everything a page needs, for what stands beside the page; see ``open_dashboard``."""
     path = database_path().resolve()
     try:
         store = _store(path)
-        dashboard = _dashboard(path, records.version(store), date.today())  # noqa: DTZ011 - the reader's calendar day
+        return _dashboard(path, records.version(store), date.today())  # noqa: DTZ011 - the reader's calendar day
     except (StoreError, SeedError) as error:
         st.error(_explained(error, path), icon=":material/database_off:")
         st.stop()
-    notices.show(store, "top", actor.acting())
-    return dashboard
 
 
 def footer(dashboard: Dashboard, shown: pd.DataFrame | None = None) -> None:
