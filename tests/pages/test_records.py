@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from data.events import Event, record
 from data.load import load
 from data.store import Store
 from tests.pages.conftest import OpenPage, texts
+from ui.records import sheet
 
 
 def listed(app: AppTest) -> list[str]:
@@ -176,3 +179,24 @@ def test_a_record_that_does_not_exist_is_said_with_what_is_near(
 def test_an_old_plan_and_a_name_to_screen_say_so(open_page: OpenPage) -> None:
     assert "Possibly out of date" in texts(open_page("records", project="wdc-17-sites"))
     assert "Screen before contact" in texts(open_page("records", project="eurasia-uralsk-hub"))
+
+
+def test_what_is_found_is_taken_away_with_its_filters_and_typed_amounts(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bytes] = []
+    monkeypatch.setattr(
+        sheet,
+        "deferred",
+        lambda work: made.append(work()) or (lambda: b""),  # type: ignore[func-returns-value]
+    )
+    open_page("records", status="open", sort="-ask_usd_m")
+    book = load_workbook(io.BytesIO(made[0]))
+    cover, table = book.worksheets
+    told = [str(cell.value) for row in cover.iter_rows() for cell in row if cell.value]
+    assert any("Status: Open" in each for each in told)
+    titles = [cell.value for cell in table[1]]
+    asks = [row[titles.index("Ask, USD m")].value for row in table.iter_rows(min_row=2)]
+    assert len(asks) == 36
+    assert asks[0] == 31_000
+    assert asks[-1] is None

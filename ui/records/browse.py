@@ -11,7 +11,7 @@ from matching.facets import Found
 from ui import address, facets
 from ui.finder import Side
 from ui.format import number, plain
-from ui.records import columns, compare, narrowing
+from ui.records import columns, compare, narrowing, sheet
 from ui.records.kinds import Kind, kind
 from ui.session import Dashboard
 from ui.words import _, _n, mark
@@ -53,11 +53,15 @@ def listing(dashboard: Dashboard) -> None:
     hits = _searched(dashboard, records)
     within = None if hits is None else _mask(hits, len(records.frame))
     with st.sidebar:
-        found = facets.choose(records.index, narrowing.shown(dashboard, side), within)
+        shown = narrowing.shown(dashboard, side)
+        found = facets.choose(records.index, shown, within)
     _title(side, found, len(records.frame))
-    _controls(side, searching=hits is not None)
     order = _order(side, searching=hits is not None)
     rows = records.ordered(found.rows, order, hits)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="records_controls"):
+        _controls(side, searching=hits is not None)
+        if len(rows):
+            sheet.offer(dashboard, records, rows, found, shown)
     if len(rows):
         _page(dashboard, records, rows)
     else:
@@ -123,30 +127,29 @@ def _mask(hits: IntArray, size: int) -> BoolArray:
 
 def _controls(side: Side, *, searching: bool) -> None:
     """Which kind of records, in which order, with which columns."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="records_controls"):
-        st.session_state["records_of"] = next(of for of, each in SIDES.items() if each == side)
-        st.segmented_control(
-            _("Kind of record"),
-            list(OF),
-            format_func=lambda of: _(OF[of]),
-            required=True,
-            key="records_of",
-            on_change=_keep_kind,
-            label_visibility="collapsed",
-        )
-        orders = _orders(side, searching=searching)
-        st.session_state["records_sort"] = _order(side, searching=searching)
-        st.selectbox(
-            _("Order"),
-            list(orders),
-            format_func=lambda name: _(orders[name]),
-            key="records_sort",
-            on_change=_keep_order,
-            args=(next(iter(orders)),),
-            label_visibility="collapsed",
-            width=230,
-        )
-        _columns(side)
+    st.session_state["records_of"] = next(of for of, each in SIDES.items() if each == side)
+    st.segmented_control(
+        _("Kind of record"),
+        list(OF),
+        format_func=lambda of: _(OF[of]),
+        required=True,
+        key="records_of",
+        on_change=_keep_kind,
+        label_visibility="collapsed",
+    )
+    orders = _orders(side, searching=searching)
+    st.session_state["records_sort"] = _order(side, searching=searching)
+    st.selectbox(
+        _("Order"),
+        list(orders),
+        format_func=lambda name: _(orders[name]),
+        key="records_sort",
+        on_change=_keep_order,
+        args=(next(iter(orders)),),
+        label_visibility="collapsed",
+        width=230,
+    )
+    _columns(side)
 
 
 def _orders(side: Side, *, searching: bool) -> dict[str, str]:

@@ -68,7 +68,7 @@ def _ticket(dashboard: Dashboard, row: Row) -> str:  # noqa: ARG001 - one shape 
 
 
 PROJECT: Mapping[str, Column] = {
-    "name": Column(mark("Project"), _said("name"), 300),
+    "name": Column(mark("Project"), _said("name"), 280),
     "sector": Column(mark("Sector"), _listed("sector", "sector"), 160),
     "subsector": Column(mark("Subsector"), _coded("sector", "subsector"), 170),
     "status": Column(mark("Status"), _status, 110),
@@ -102,7 +102,7 @@ COLUMNS: Mapping[Side, Mapping[str, Column]] = {"project": PROJECT, "investor": 
 
 #: Those shown until others are chosen.
 USUAL: Mapping[Side, tuple[str, ...]] = {
-    "project": ("name", "sector", "status", "region", "ask", "cost", "instruments", "last_word"),
+    "project": ("name", "status", "ask", "cost", "sector", "region", "instruments", "last_word"),
     "investor": ("name", "type", "country", "sector", "instruments", "ticket", "deals"),
 }
 
