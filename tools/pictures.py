@@ -60,6 +60,9 @@ PICTURES = [
     Picture("records-phone", FOUND, screen=PHONE),
     Picture("many", f"/matches?many=investors&who={COMING}&each=4&most=2", screen=(1440, 1300)),
     Picture("corridors", "/corridors", screen=(1440, 1500)),
+    Picture("deals", "/deals?aix_route=debt"),
+    Picture("deal", "/deals?deal=gamma-t-sukuk", screen=(1440, 1500)),
+    Picture("deals-suggested", "/deals?project=kordai-trade-complex&investor=isdb"),
     Picture("evidence", "/evidence", screen=(1440, 1500), awaits="by_investor_type"),
 ]
 

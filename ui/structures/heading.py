@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import address
+from ui.finder import link_to_record
 from ui.format import converted, known, plain, source
 from ui.session import Dashboard
 from ui.structures import deal as deals
@@ -65,3 +66,4 @@ def show(dashboard: Dashboard, deal: Deal) -> None:
             icon=":material/handshake:",
             query_params={"project": deal.deal_id},
         )
+        link_to_record("project", deal.deal_id, _("Everything on record"))
