@@ -152,10 +152,10 @@ def _seen(deals: Deals, amounts: FloatArray, investors: int) -> tuple[FloatArray
     np.minimum.at(low, deals.investor[use], amounts[use])
     np.maximum.at(high, deals.investor[use], amounts[use])
     nothing = np.isinf(low)
-    return (
-        np.where(nothing, np.nan, low / SEEN_BELOW),
-        np.where(nothing, np.nan, high * SEEN_ABOVE),
-    )
+    # Beyond all numbers there is no upper end.
+    with np.errstate(over="ignore"):
+        above = high * SEEN_ABOVE
+    return np.where(nothing, np.nan, low / SEEN_BELOW), np.where(nothing, np.nan, above)
 
 
 def _spread(low: FloatArray, high: FloatArray) -> Sparse:
