@@ -57,6 +57,7 @@ PICTURES = [
     Picture("matches-phone", PORT, screen=PHONE),
     Picture("records", f"{FOUND}&compare=aktau-port-trust|kuryk-port-trust", screen=(1440, 1500)),
     Picture("record", "/records?project=khorgos-eg-sez-plots", screen=(1440, 1300)),
+    Picture("import", "/records?tab=import&of=projects"),
     Picture("records-phone", FOUND, screen=PHONE),
     Picture("many", f"/matches?many=investors&who={COMING}&each=4&most=2", screen=(1440, 1300)),
     Picture("corridors", "/corridors", screen=(1440, 1500)),

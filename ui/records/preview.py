@@ -96,8 +96,9 @@ def _found(
         _("Unchanged"): counts.unchanged,
         _("Rows with faults"): counts.refused,
     }
-    for place, (label, count) in zip(st.columns(4), told.items(), strict=True):
-        place.metric(label, number(count))
+    with st.container(horizontal=True, gap="large"):
+        for label, count in told.items():
+            st.metric(label, number(count), width="content")
     remarks(checked.remarks)
     if checked.faults:
         _faults(dashboard, under_way, checked)
@@ -156,7 +157,7 @@ def _faults(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
             "row": st.column_config.NumberColumn(_("Row"), format="%d", width=60),
             "column": st.column_config.TextColumn(_("Column"), width="medium"),
             "found": st.column_config.TextColumn(_("Found"), width="medium"),
-            "expected": st.column_config.TextColumn(_("Expected"), width="medium"),
+            "expected": st.column_config.TextColumn(_("Expected"), width=340),
             "offered": st.column_config.TextColumn(_("Suggested"), width="medium"),
             "mend": st.column_config.TextColumn(
                 _("Mend"),
