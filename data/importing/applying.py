@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.events import Event, append
-from data.importing import planning
+from data.importing import planning, structures
 from data.importing.checking import EXTRA, ROW, Checked, Tell
 from data.importing.faults import Fault, FileRefusedError
 from data.importing.fields import LIST_TYPES, Kind, key, stored_fields
@@ -119,8 +119,11 @@ class _Batch:
         new = batch if not is_known.any() else batch.filter(pa.array(~is_known))
         if len(new):
             self._create(new)
+        changed = self._structures(batch, ids) & set(ids.filter(pa.array(is_known)).to_pylist())
         if is_known.any():
-            self._change(batch, np.flatnonzero(is_known))
+            changed |= self._change(batch, np.flatnonzero(is_known))
+        self.updated += len(changed)
+        self.unchanged += int(is_known.sum()) - len(changed)
         self._keep_beside(batch, ids)
 
     def _create(self, new: pa.RecordBatch) -> None:
@@ -138,16 +141,25 @@ class _Batch:
             ),
         )
 
-    def _change(self, batch: pa.RecordBatch, places: np.ndarray) -> None:
+    def _structures(self, batch: pa.RecordBatch, ids: pa.Array) -> set[str]:
+        """Save AIFC fields that differ from what is known; gives the projects."""
+        if self.kind != "project" or batch[EXTRA].null_count == len(batch):
+            return set()
+        beside = batch[EXTRA].to_pylist()
+        found = list(structures.entries(self.known.structures, ids.to_pylist(), beside))
+        if found:
+            self.writer.append("event", structures.events(found, self.actor, self.id))
+        return {entry.project_id for entry in found}
+
+    def _change(self, batch: pa.RecordBatch, places: np.ndarray) -> set[str]:
+        """Save changed fields as events; gives the records."""
         ids = batch[key(self.kind)].take(pa.array(places)).to_pylist()
         existing = self.known.existing(self.kind, ids)
         values = {about.name: batch[about.name] for about in stored_fields(self.kind)}
         found = list(planning.changes(self.kind, values, batch[ROW].to_numpy(), places, existing))
-        changed = len({change.record_id for change in found})
-        self.updated += changed
-        self.unchanged += len(places) - changed
         if found:
             self.writer.append("event", _events(self.kind, self.actor, self.id, found))
+        return {change.record_id for change in found}
 
     def _keep_beside(self, batch: pa.RecordBatch, ids: pa.Array) -> None:
         beside = batch[EXTRA]
@@ -157,7 +169,10 @@ class _Batch:
             (record_id, name, value)
             for record_id, pairs in zip(ids.to_pylist(), beside.to_pylist(), strict=True)
             for name, value in pairs or ()
+            if not name.startswith(structures.PREFIX)
         ]
+        if not rows:
+            return
         columns = list(zip(*rows, strict=True))
         self.writer.put(
             "extra_value",

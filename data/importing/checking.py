@@ -30,6 +30,7 @@ from data.importing.known import Known
 from data.importing.opened import Chunk, Opened
 from data.importing.planning import Change, Counts, Plan
 from data.importing.reading import open_file
+from data.importing.structures import PREFIX, Structures
 from data.importing.vocabularies import words_of
 from data.rows import each_row
 from data.store import Store
@@ -85,9 +86,12 @@ class Checked:
     @property
     def remarks(self) -> list[dict[str, str]]:
         """What is to be noted about the file: its form, and columns kept beside the records."""
-        extra = [column.header for column in self.columns if column.field is None]
-        kept = [name for name in extra if name and not _derived(name)]
+        extra = [column for column in self.columns if column.field is None]
+        kept = [c.header for c in extra if c.header and not c.derived and c.how != "structure"]
+        aifc = [column.header for column in extra if column.how == "structure"]
         said = list(self.opened.remarks)
+        if aifc:
+            said.append({"remark": "structure", "columns": ", ".join(aifc)})
         if kept:
             said.append({"remark": "kept_beside", "columns": ", ".join(kept)})
         return said
@@ -113,7 +117,7 @@ def check(
     choices = choices or Choices()
     remembered = remembered_headers(store, kind)
     opened = open_file(path, scratch, lambda cells: headers.recognised(kind, cells, remembered))
-    columns = headers.chosen(headers.match(kind, opened.header, remembered), choices.columns)
+    columns = matched(store, kind, opened.header, choices)
     made = frozenset({key(kind)}) if choices.make_ids and kind != "deal" else frozenset()
     broken = headers.faults_of(kind, columns, made)
     if broken:
@@ -123,6 +127,21 @@ def check(
             broken = [Fault("no_header", found, values={"columns": wanted})]
         raise FileRefusedError(*broken)
     return _Check(store, kind, opened, columns, choices, scratch).run(tell)
+
+
+def matched(store: Store, kind: Kind, header: Sequence[str], choices: Choices) -> list[Column]:
+    """Columns of a header with what they mean: fields, AIFC fields of a project, or neither."""
+    found = headers.match(kind, header, remembered_headers(store, kind))
+    columns = headers.chosen(found, choices.columns)
+    if kind != "project":
+        return columns
+    structures = Structures(store)
+    return [
+        replace(column, how="structure")
+        if column.field is None and structures.field(column.header)
+        else column
+        for column in columns
+    ]
 
 
 def remembered_headers(store: Store, kind: Kind) -> dict[str, str]:
@@ -154,6 +173,7 @@ class _Check:
         self.headers = {column.field: column.header for column in columns if column.field}
         self.known = Known(store)
         self.words = words_of(store).with_choices(choices.words)
+        self.structures = Structures(store)
         self.context = Context(self.words, opened.plain_text)
         self.faults = Faults()
         self.plan = Plan(kind, self.known)
@@ -204,7 +224,7 @@ class _Check:
             text = self._mended(column, stated, chunk.rows)
             if column.field is None:
                 if text.null_count < len(text):
-                    rows.extras[column.header] = text
+                    self._beside(rows, column, text)
                 continue
             read = read_column(about[column.field], column.header, text, self.context)
             rows.faults += [(at, replace(f, column=column.header)) for at, f in read.faults]
@@ -231,6 +251,15 @@ class _Check:
         self.ids.append(rows.cells[key(self.kind)])
         self.numbers.append(chunk.rows)
         return rows
+
+    def _beside(self, rows: Rows, column: Column, text: pa.Array) -> None:
+        """A column that is no field: an AIFC field of the project, or kept as it stands."""
+        name = self.structures.field(column.header) if column.how == "structure" else None
+        if name is None:
+            rows.extras[column.header] = text
+            return
+        rows.extras[f"{PREFIX}{name}"], faults = self.structures.read(name, text)
+        rows.faults += [(at, replace(fault, column=column.header)) for at, fault in faults]
 
     def _note(self, fault: Fault) -> None:
         self.faults.add(fault)

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from data.importing.faults import Fault, shown
 from data.importing.fields import DERIVED, Kind, fields
 
-How = Literal["name", "label", "remembered", "similar", "chosen", "none"]
+How = Literal["name", "label", "remembered", "similar", "chosen", "structure", "none"]
 
 #: Likeness, of 100, from which a header is taken for a field, and from which it is offered.
 TAKEN: Final = 92
@@ -150,5 +150,5 @@ def _equal(column: Column, best: Mapping[str, Column]) -> bool:
 
 
 _RANK: Final[Mapping[How, int]] = {
-    "chosen": 0, "name": 1, "remembered": 2, "label": 3, "similar": 4, "none": 5,
+    "chosen": 0, "name": 1, "remembered": 2, "label": 3, "similar": 4, "structure": 5, "none": 6,
 }  # fmt: skip

@@ -90,6 +90,12 @@ class Known:
         """Part of the country by region."""
         return {row["name"]: row["macro_region"] for row in each_row(self._store.frame("regions"))}
 
+    @cached_property
+    def structures(self) -> dict[tuple[str, str], str]:
+        """AIFC fields as they stand, by project and field."""
+        table = self._store.table("structures").select(["project_id", "field", "value"])
+        return {(row["project_id"], row["field"]): row["value"] for row in table.to_pylist()}
+
     def rate(self, currency: str, year: int | None) -> Rate | None:
         """Rate of a currency in a year, as the loader converts."""
         return self._rates.to_usd(currency, year)

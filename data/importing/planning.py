@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from data.importing.completing import Rows
 from data.importing.fields import LIST_TYPES, Kind, key, stored_fields
 from data.importing.known import Known
+from data.importing.structures import PREFIX, entries
 
 #: Changes kept to be shown.
 SHOWN = 500
@@ -58,7 +59,7 @@ class Plan:
         if is_known.any():
             places = np.flatnonzero(is_known)
             existing = self.known.existing(self.kind, ids.take(pa.array(places)).to_pylist())
-            changed = set()
+            changed = self._structured(rows, places)
             for change in changes(self.kind, rows.cells, rows.numbers, places, existing):
                 changed.add(change.record_id)
                 if len(self.changes) < SHOWN:
@@ -70,6 +71,20 @@ class Plan:
             updated=self.counts.updated + updated,
             unchanged=self.counts.unchanged + int(is_known.sum()) - updated,
         )
+
+    def _structured(self, rows: Rows, places: np.ndarray) -> set[str]:
+        """Projects of which AIFC fields change."""
+        names = [name for name in rows.extras if name.startswith(PREFIX)]
+        if not names:
+            return set()
+        at = pa.array(places)
+        columns = [rows.extras[name].take(at).to_pylist() for name in names]
+        beside = [
+            [(name, cell) for name, cell in zip(names, cells, strict=True) if cell]
+            for cells in zip(*columns, strict=True)
+        ]
+        ids = rows.cells[key(self.kind)].take(at).to_pylist()
+        return {entry.project_id for entry in entries(self.known.structures, ids, beside)}
 
 
 def changes(

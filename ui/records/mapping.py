@@ -25,7 +25,7 @@ _EXCERPT: Final = 60
 def show(dashboard: Dashboard, under_way: Upload) -> None:
     """Show the mapping and let it be changed; the button checks every row."""
     kind = under_way.kind
-    known = sum(1 for column in under_way.columns if column.field)
+    known = sum(1 for c in under_way.columns if c.field or c.how == "structure")
     beside = sum(1 for c in under_way.columns if not c.field and not c.derived and c.header.strip())
     told = _n("{count} column is understood", "{count} columns are understood", known)
     if beside:
@@ -68,13 +68,17 @@ def _grid(under_way: Upload) -> list[Column]:
     kind = under_way.kind
     labels = {field_label(kind, name): name for name in fields(kind)}
     beside = _("keep beside the record")
+    aifc = _("AIFC structure")
     shown = [c for c in under_way.columns if c.header.strip() and not c.derived]
     given = upload.examples(under_way)
     rows = pd.DataFrame(
         {
             "header": [column.header for column in shown],
             "example": [given[column.position][:_EXCERPT] for column in shown],
-            "means": [field_label(kind, c.field) if c.field else beside for c in shown],
+            "means": [
+                field_label(kind, c.field) if c.field else aifc if c.how == "structure" else beside
+                for c in shown
+            ],
         }
     )
     edited = st.data_editor(
@@ -86,7 +90,10 @@ def _grid(under_way: Upload) -> list[Column]:
             "header": st.column_config.TextColumn(_("Column of the file"), width="medium"),
             "example": st.column_config.TextColumn(_("First value"), width="medium"),
             "means": st.column_config.SelectboxColumn(
-                _("Means"), options=[*labels, beside], required=True, width="medium"
+                _("Means"),
+                options=[*labels, aifc, beside] if kind == "project" else [*labels, beside],
+                required=True,
+                width="medium",
             ),
         },
         alt=_("The columns of the file, an example of each, and the field it means."),

@@ -36,6 +36,7 @@ REMARKS: Final = {
     "above_header": mark("Lines above the header that were passed over: {count}."),
     "sheet": mark("The sheet “{sheet}” was read; the others were not."),
     "formulas": mark("Formulas of which the stored result was read: {count}."),
+    "structure": mark("Columns read into the AIFC structure: {columns}."),
     "kept_beside": mark("Columns kept beside the records: {columns}."),
 }
 

@@ -15,7 +15,7 @@ import streamlit as st
 
 from data.importing import headers
 from data.importing.applying import apply
-from data.importing.checking import Checked, Choices, check, remembered_headers
+from data.importing.checking import Checked, Choices, check, matched, remembered_headers
 from data.importing.faults import Fault, FileRefusedError
 from data.importing.fields import Kind
 from data.importing.headers import Column
@@ -83,7 +83,7 @@ def begin(store: Store, kind: Kind, name: str, content: bytes) -> Upload:
         upload.opened = open_file(
             path, folder, lambda cells: headers.recognised(kind, cells, remembered)
         )
-        upload.columns = headers.match(kind, upload.opened.header, remembered)
+        upload.columns = matched(store, kind, upload.opened.header, upload.choices)
     except FileRefusedError as refusal:
         upload.refusal = refusal.faults
     st.session_state[_STATE] = upload

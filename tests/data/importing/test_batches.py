@@ -180,3 +180,31 @@ def test_nobody_imports_without_a_name(facts: Store, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="actor"):
         apply(facts, check(facts, path, "investor", tmp_path), " ", path.name)
     assert investor(facts, "new") is None
+
+
+def test_aifc_fields_of_a_project_go_to_the_desk_and_come_back_by_undo(
+    facts: Store, tmp_path: Path
+) -> None:
+    header = "project_id,name,legal_form,Forum of my own,Governing law\n"
+    forms = facts.frame("structure_values")
+    of = forms.set_index("field")
+    label = str(of.loc["legal_form"].set_index("code").at["spc", "label_ru"])
+    law = str(of.loc["governing_law"]["code"].iloc[0])
+    text = f"{header}port-2,Порт,{label},x,{law}\n"
+    batch = brought(facts, tmp_path, text, "project")
+    structures = facts.frame("structures").set_index(["project_id", "field"])["value"]
+    assert structures["port-2", "legal_form"] == "spc"
+    assert structures["port-2", "governing_law"] == law
+    beside = facts.frame("extra_values", kind="project", id="port-2")
+    assert beside["name"].tolist() == ["Forum of my own"]
+    brought(facts, tmp_path, text, "project")
+    assert history(facts)["unchanged"].tolist()[0] == 1
+    undo(facts, batch, "Daulet")
+    assert "port-2" not in set(facts.frame("structures")["project_id"])
+
+
+def test_an_unknown_aifc_value_is_told_with_the_codes(facts: Store, tmp_path: Path) -> None:
+    with pytest.raises(FileRefusedError) as refused:
+        brought(facts, tmp_path, "project_id,name,legal_form\np,P,spcc\n", "project")
+    (fault,) = refused.value.faults
+    assert (fault.rule, fault.row, fault.mends[0]) == ("choice", 2, "spc")
