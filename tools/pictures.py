@@ -60,6 +60,14 @@ PICTURES = [
     Picture("import", "/records?tab=import&of=projects"),
     Picture("records-phone", FOUND, screen=PHONE),
     Picture("many", f"/matches?many=investors&who={COMING}&each=4&most=2", screen=(1440, 1300)),
+    # Taken from a database that `python -m tools.example` filled.
+    Picture("pipeline", "/pipeline", screen=(1440, 1000)),
+    Picture(
+        "pipeline-pair",
+        "/pipeline?project=aktau-port-trust&investor=ad-ports",
+        screen=(1440, 1000),
+    ),
+    Picture("pipeline-phone", "/pipeline", screen=PHONE, scheme="dark"),
     Picture("corridors", "/corridors", screen=(1440, 1500)),
     Picture("deals", "/deals?aix_route=debt"),
     Picture("deal", "/deals?deal=gamma-t-sukuk", screen=(1440, 1500)),
