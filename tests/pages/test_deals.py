@@ -192,6 +192,7 @@ def test_an_impossible_structure_is_kept_as_a_draft_and_said(open_page: OpenPage
         for each in told(app)
     )
     assert "State: draft by Aida" in read(app)
+    assert set(app.table[0].value["Saved as"]) == {"draft"}
 
 
 def test_a_source_that_is_no_address_saves_nothing_and_loses_nothing(open_page: OpenPage) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pandas as pd
+import streamlit as st
 
 from data.rows import each_row
 from structuring.checker import blocking, check, worst
@@ -88,8 +89,20 @@ class Deal:
         return worst(self.findings)
 
 
-def all_deals(dashboard: Dashboard) -> dict[str, Deal]:
+def version(dashboard: Dashboard) -> tuple[str, str]:
+    """What the deals hang on: the records, and what was saved of structures."""
+    return dashboard.version, str(dashboard.store.value("structures_version"))
+
+
+def all_deals(dashboard: Dashboard) -> Mapping[str, Deal]:
     """Give every deal of the desk by its id: those with a structure first, then by name."""
+    return _all(version(dashboard), dashboard)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _all(of: tuple[str, str], _dashboard: Dashboard) -> dict[str, Deal]:
+    del of
+    dashboard = _dashboard
     rows = dashboard.store.frame("structures")
     origins = {str(key): mine for key, mine in rows.groupby("project_id")}
     states = dashboard.store.frame("structure_states")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
+import streamlit as st
 
 from matching.facets import Facet, FacetIndex
 from ui.facets import Shown
@@ -13,7 +14,7 @@ from ui.format import country
 from ui.records.narrowing import band
 from ui.session import Dashboard
 from ui.structures.book import Book
-from ui.structures.deal import STATES, Deal
+from ui.structures.deal import STATES, Deal, version
 from ui.structures.sentences import LEVELS
 from ui.words import _, mark
 
@@ -51,8 +52,14 @@ FACETS = (
 
 def index(dashboard: Dashboard, deals: Mapping[str, Deal]) -> FacetIndex:
     """The deals, ready to be narrowed."""
-    countries = dashboard.investors["hq_country"]
-    rows = [_row(deal, countries) for deal in deals.values()]
+    return _index(version(dashboard), dashboard, deals)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _index(of: tuple[str, str], _dashboard: Dashboard, _deals: Mapping[str, Deal]) -> FacetIndex:
+    del of
+    countries = _dashboard.investors["hq_country"]
+    rows = [_row(deal, countries) for deal in _deals.values()]
     return FacetIndex(pd.DataFrame(rows), FACETS)
 
 
