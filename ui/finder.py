@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from ui import address
 from ui.format import plain
 from ui.session import Dashboard
-from ui.words import _
+from ui.words import _, language
 
 Side = Literal["project", "investor"]
 
@@ -73,6 +74,15 @@ def link_to_record(side: Side, record_id: str, label: str) -> None:
     """Show a link from another page to the page of a record."""
     query: dict[str, str] = {side: record_id}
     st.page_link("pages/records.py", label=label, icon=":material/folder_open:", query_params=query)
+
+
+def record_link(dashboard: Dashboard, side: Side, record_id: str) -> str:
+    """Name of a record as a markdown link to its page; a record that is gone is named by its id."""
+    names = (dashboard.investors if side == "investor" else dashboard.projects)["name"]
+    if record_id not in names.index:
+        return plain(record_id)
+    query = urlencode({side: record_id, "lang": language()})
+    return f"[{plain(names[record_id])}](/records?{query})"
 
 
 def _open(side: Side, record_id: str) -> None:

@@ -14,7 +14,7 @@ from data.rows import each_row
 from matching.assignment import Assignment, Shortfall, assign, needed
 from matching.matcher import Matcher
 from ui import address
-from ui.finder import Side, link_to
+from ui.finder import Side, link_to, record_link
 from ui.format import number, plain, points, usd
 from ui.options import chosen_matcher
 from ui.pipeline.adding import add_several
@@ -226,7 +226,7 @@ def _rows(dashboard: Dashboard, query: Query, own: pd.DataFrame) -> pd.DataFrame
     theirs = dashboard.investors if query.other == "investor" else dashboard.projects
     columns = {
         _("Investor") if query.other == "investor" else _("Project"): [
-            plain(theirs.at[each, "name"]) for each in own["item"]
+            record_link(dashboard, query.other, each) for each in own["item"]
         ],
         _("Score"): [points(each) for each in own["score"]],
         _("Place in its own list"): [number(each) for each in own["place"]],

@@ -136,6 +136,7 @@ def test_an_investor_has_a_page_with_its_deals_latest_first(open_page: OpenPage)
     years = [int(each[-4:]) for each in app.table[1].value["Date"] if each != "–"]
     assert years == sorted(years, reverse=True)
     assert len(app.table[1].value) + len(app.table[2].value) == 39
+    assert all("](/records?project=" in each for each in app.table[1].value["Project"])
 
 
 def test_what_was_recorded_stands_on_the_pages_of_both_sides(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.rows import each_row
 from ui.deals import amount_told
-from ui.finder import Side
+from ui.finder import Side, record_link
 from ui.format import known, plain, source, when
 from ui.session import Dashboard
 from ui.words import _, _n
@@ -19,7 +19,6 @@ DEALS = 15
 def show(dashboard: Dashboard, side: Side, record_id: str) -> None:
     """Show the deals of a record, the latest first; those without a date last."""
     other: Side = "investor" if side == "project" else "project"
-    names = dashboard.investors["name"] if other == "investor" else dashboard.projects["name"]
     own = dashboard.deals[dashboard.deals[f"{side}_id"] == record_id]
     own = own.sort_values(["year", "deal_id"], ascending=[False, True], na_position="last")
     st.subheader(
@@ -31,8 +30,8 @@ def show(dashboard: Dashboard, side: Side, record_id: str) -> None:
         return
     rows = [
         {
-            _("Investor") if other == "investor" else _("Project"): plain(
-                names.get(deal[f"{other}_id"], deal[f"{other}_id"])
+            _("Investor") if other == "investor" else _("Project"): record_link(
+                dashboard, other, str(deal[f"{other}_id"])
             ),
             _("Date"): when(deal["signed_on"] if known(deal["signed_on"]) else deal["year"]),
             _("Role"): plain(deal["role"]),

@@ -13,6 +13,7 @@ from data.rows import each_row
 from matching.summary.sums import Total
 from ui import figures as charts
 from ui.corridors import corridor_name
+from ui.finder import record_link
 from ui.format import UNKNOWN, country, number, plain, source, usd
 from ui.records.narrowing import STATUS
 from ui.route.choice import Route
@@ -215,7 +216,7 @@ def _project_row(dashboard: Dashboard, node: str, placed: dict[str, object]) -> 
     ask = usd(project["ask_usd_m"])
     return _row(
         node,
-        plain(project["name"]),
+        record_link(dashboard, "project", str(placed["project_id"])),
         status,
         plain(ask) if ask != UNKNOWN else _("not published"),
         stands,

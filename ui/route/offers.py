@@ -9,7 +9,7 @@ from data.pipeline import Pair
 from data.rows import each_row
 from matching.corridors import packages
 from ui import address
-from ui.finder import link_to_record
+from ui.finder import link_to_record, record_link
 from ui.format import number, plain, points, usd
 from ui.pipeline.adding import add_several
 from ui.route.chain import asked
@@ -106,7 +106,7 @@ def _package(dashboard: Dashboard, route: Route, own: pd.DataFrame) -> None:
     rows = [
         {
             _("Node"): plain(route.node_name(each["node"])),
-            _("Project"): plain(projects.at[each["project_id"], "name"]),
+            _("Project"): record_link(dashboard, "project", each["project_id"]),
             _("Score"): points(each["score"]),
             _("Ask"): plain(usd(projects.at[each["project_id"], "ask_usd_m"])),
             _("Instruments"): plain(
