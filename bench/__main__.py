@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.capital import measure_stacks
 from bench.importing import measure_import
 from bench.quality import case_lines, facts_lines
 from bench.repaint import measure_repaint
@@ -16,7 +17,7 @@ from data.load import load
 from data.records import frames
 from data.store import Store
 
-PARTS = ("speed", "import", "repaint", "quality")
+PARTS = ("speed", "stack", "import", "repaint", "quality")
 VARIABLE = "MATCHMAKING_BENCHMARK"
 
 
@@ -30,6 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
             print(line, flush=True)
     if called.only in (None, "import"):
         for line in measure_import(called.rows):
+            print(line, flush=True)
+    if called.only in (None, "stack"):
+        for line in measure_stacks():
             print(line, flush=True)
     if called.only in (None, "repaint"):
         for line in measure_repaint():

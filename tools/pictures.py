@@ -68,6 +68,16 @@ PICTURES = [
         screen=(1440, 1000),
     ),
     Picture("pipeline-phone", "/pipeline", screen=PHONE, scheme="dark"),
+    Picture(
+        "regimes",
+        "/deals?deal=ek-small-hpp&tab=regimes",
+        screen=(1440, 1350),
+    ),
+    Picture(
+        "capital",
+        "/deals?deal=airport-private-investment-2023&tab=capital",
+        screen=(1440, 1350),
+    ),
     Picture("corridors", "/corridors", screen=(1440, 1500)),
     Picture("deals", "/deals?aix_route=debt"),
     Picture("deal", "/deals?deal=gamma-t-sukuk", screen=(1440, 1500)),

@@ -85,6 +85,16 @@ def record_link(dashboard: Dashboard, side: Side, record_id: str) -> str:
     return f"[{plain(names[record_id])}](/records?{query})"
 
 
+def link_to_capital(project_id: str) -> None:
+    """Show a link from another page to the capital stack of a project."""
+    st.page_link(
+        "pages/deals.py",
+        label=_("Who could cover the ask together"),
+        icon=":material/stacked_bar_chart:",
+        query_params={"deal": project_id, "tab": "capital"},
+    )
+
+
 def _open(side: Side, record_id: str) -> None:
     st.session_state["q"] = ""
     places: dict[str, str | None] = dict.fromkeys(LEFT_BEHIND)

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data.rows import each_row
-from ui.finder import link_to_record
+from ui.finder import link_to_capital, link_to_record
 from ui.format import converted, country, known, link, number, plain, source, when
 from ui.query import Query
 from ui.session import Dashboard
@@ -19,7 +19,10 @@ def heading(dashboard: Dashboard, query: Query) -> None:
         _project_heading(dashboard, dashboard.project(query.record_id))
     else:
         _investor_heading(dashboard, dashboard.investor(query.record_id))
-    link_to_record(query.side, query.record_id, _("Everything on record"))
+    with st.container(horizontal=True):
+        link_to_record(query.side, query.record_id, _("Everything on record"))
+        if query.side == "project":
+            link_to_capital(query.record_id)
 
 
 def _project_heading(dashboard: Dashboard, project: pd.Series) -> None:

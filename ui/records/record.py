@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.rows import each_row
 from ui import address
-from ui.finder import Side
+from ui.finder import Side, link_to_capital
 from ui.format import known, plain, points, when
 from ui.records import deals, editing, events, facts
 from ui.session import Dashboard
@@ -192,6 +192,8 @@ def _matches(dashboard: Dashboard, side: Side, record_id: str) -> None:
         icon=":material/handshake:",
         query_params=query,
     )
+    if side == "project":
+        link_to_capital(record_id)
 
 
 def _open_chosen(key: str, side: Side, ids: list[str]) -> None:

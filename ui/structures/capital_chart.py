@@ -97,7 +97,7 @@ def _part(
         orientation="h",
         marker=look,
         width=0.5 if faint else 0.8,
-        text=[text[0]],
+        text=[text[0].replace("<br>", " · ") if faint else text[0]],
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
