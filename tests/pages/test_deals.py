@@ -238,6 +238,11 @@ def test_a_suggestion_gives_reason_rule_and_precedent_and_starts_a_draft(
     assert app.selectbox(key="field_kordai-trade-complex_investor").value == "isdb"
 
 
+def test_a_side_to_be_screened_is_named_beside_the_suggestion(open_page: OpenPage) -> None:
+    app = open_page("deals", project="kordai-trade-complex", investor="tatneft")
+    assert any("Screen before contact" in warning.value for warning in app.warning)
+
+
 def test_two_sides_without_a_common_instrument_get_a_sentence(open_page: OpenPage) -> None:
     app = open_page("deals", project="asfendiyarov-clinic-ppp", investor="jbic")
     assert not app.exception

@@ -44,6 +44,7 @@ def show(dashboard: Dashboard, listed: Mapping[str, Deal]) -> None:
     project = dashboard.project(project_id)
     investor = None if investor_id is None else dashboard.investor(investor_id)
     _heading(project, investor)
+    _screening(project, investor)
     _investor(dashboard, investor_id)
     given = listed.get(project_id) or deals.one_deal(dashboard, project_id)
     suggestion = suggest(_project(project, given), _party(investor), told.instruments)
@@ -94,6 +95,16 @@ def _heading(project: pd.Series, investor: pd.Series | None) -> None:
         ),
         icon=":material/gavel:",
     )
+
+
+def _screening(*records: pd.Series | None) -> None:
+    """Name the sides that are to be screened before anybody is called."""
+    for record in records:
+        if record is not None and known(record["screening"]):
+            st.warning(
+                _("Screen before contact: {reason}", reason=plain(record["screening"])),
+                icon=":material/policy:",
+            )
 
 
 def _investor(dashboard: Dashboard, chosen: str | None) -> None:
