@@ -189,7 +189,7 @@ class _Batch:
 
 
 def _batches(checked: Checked) -> Iterator[pa.RecordBatch]:
-    with pa.memory_map(str(checked.spill)) as source:
+    with pa.OSFile(str(checked.spill), "rb") as source:
         reader = pa.ipc.open_file(source)
         for at in range(reader.num_record_batches):
             yield reader.get_batch(at)

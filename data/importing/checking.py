@@ -321,21 +321,38 @@ class _Check:
             rows.faults.append(
                 (at, Fault("id_case", found, column=name, values={"other": other}, mends=(other,)))
             )
+        self._merged_away(rows, name, self.kind)
         for about in fields(self.kind).values():
             if about.type == "reference" and about.name in rows.cells:
                 self._references(
                     rows, about.name, "investor" if about.vocabulary == "investor" else "project"
                 )
 
+    def _merged_away(self, rows: Rows, name: str, kind: Kind) -> None:
+        """Records that were merged into others are known by the others' ids."""
+        merged = self.known.merged(kind)
+        if not merged:
+            return
+        gone = np.asarray(pc.is_in(rows.cells[name], pa.array(list(merged), pa.string())), bool)
+        for at in np.flatnonzero(gone).tolist():
+            text = rows.cells[name][at].as_py()
+            other = {"other": merged[text]}
+            fault = Fault("merged_away", shown(text), None, name, other, (merged[text],))
+            rows.faults.append((at, fault))
+
     def _references(self, rows: Rows, name: str, kind: Kind) -> None:
         known = self.known.ids(kind)
         values = rows.cells[name]
+        self._merged_away(rows, name, kind)
+        merged = self.known.merged(kind)
         lacking = np.flatnonzero(~known.holds(values) & np.asarray(pc.is_valid(values), bool))
         offered: dict[str, tuple[str, ...]] = {}
         told: set[tuple[int, str | None]] = set()
         found: list[tuple[int, Fault]] = []
         for at in lacking.tolist():
             text = values[at].as_py()
+            if text in merged:
+                continue
             if text not in offered:
                 offered[text] = tuple(known.like(text)) if len(offered) < 200 else ()  # noqa: PLR2004 - each takes a search
             told.add((at, self.headers.get(name)))

@@ -40,6 +40,7 @@ EXPECTED: Mapping[str, str] = {
     "id": "1 to 80 letters, digits, '-', '_' or '.'",
     "id_twice": "each id once; row {row} has it too",
     "id_case": "an id that differs from {other} by more than capitals",
+    "merged_away": "the id of the record that this one was merged into, {other}",
     "reference": "the id of {what}",
     "code": "a code or label of the vocabulary '{vocabulary}'",
     "choice": "one of {choices}",

@@ -62,6 +62,7 @@ class Known:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._ids: dict[Kind, Ids] = {}
+        self._merged: dict[Kind, dict[str, str]] = {}
         self._by_name: dict[Kind, dict[str, str]] = {}
 
     def ids(self, kind: Kind) -> Ids:
@@ -71,6 +72,13 @@ class Known:
             names = pc.fill_null(table["name"], "").combine_chunks()
             self._ids[kind] = Ids(table["id"].combine_chunks(), names)
         return self._ids[kind]
+
+    def merged(self, kind: Kind) -> dict[str, str]:
+        """Ids of records that were merged away, with those they were merged into."""
+        if kind not in self._merged:
+            rows = self._store.table("merged_into", kind=kind).to_pylist()
+            self._merged[kind] = {row["gone_id"]: row["survivor_id"] for row in rows}
+        return self._merged[kind]
 
     def by_name(self, kind: Kind) -> dict[str, str]:
         """Ids by name."""

@@ -30,6 +30,10 @@ join created c
     on (c.record_kind = 'project' and d.project_id = c.record_id)
     or (c.record_kind = 'investor' and d.investor_id = c.record_id)
 union all
+select 'merged', c.record_kind, c.record_id, m.survivor_id, m.actor, timezone('UTC', m.happened_at)
+from merging m
+join created c on m.record_kind = c.record_kind and m.gone_id = c.record_id
+union all
 select 'edited', n.record_kind, b.record_id, b.field, n.actor, timezone('UTC', n.happened_at) as happened_at
 from named n
 join batch_edit b

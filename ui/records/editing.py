@@ -11,17 +11,20 @@ from data.importing.editing import as_text, edit
 from data.importing.faults import Fault, FileRefusedError
 from data.importing.fields import Kind, stored_fields
 from data.rows import each_row
+from data.store import StoreError
 from ui import actor
 from ui.format import plain
 from ui.records.editing_values import stored_value
 from ui.records.faults import expected, field_label
 from ui.records.history import moment
 from ui.records.importing import HELP
+from ui.records.preview import not_written
 from ui.session import Dashboard
 from ui.words import _, _n
 
 _FAULTS: Final = "record_edit_faults"
 _SAID: Final = "record_edit_said"
+_FAILED: Final = "record_edit_failed"
 _TURN: Final = "record_edit_turn"
 
 
@@ -31,6 +34,8 @@ def show(dashboard: Dashboard, kind: Kind, record_id: str) -> None:
     said = st.session_state.pop(_SAID, None)
     if said:
         st.success(said)
+    if st.session_state.pop(_FAILED, False):
+        st.error(not_written(), icon=":material/error:")
     with st.expander(_("Edit this record"), icon=":material/edit:", expanded=bool(faults)):
         _grid(dashboard, kind, record_id, faults)
     edits = dashboard.store.frame("field_history", kind=kind, id=record_id)
@@ -109,6 +114,9 @@ def _save(
         saved = edit(dashboard.store, kind, record_id, changed, name, source.strip() or None)
     except FileRefusedError as refusal:
         st.session_state[_FAULTS] = refusal.faults
+        return
+    except StoreError:
+        st.session_state[_FAILED] = True
         return
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     st.session_state[_SAID] = _n("{count} field is saved.", "{count} fields are saved.", len(saved))

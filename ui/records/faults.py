@@ -44,6 +44,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "id": mark("1 to 80 letters, digits, '-', '_' or '.'"),
     "id_twice": mark("each id once; row {row} has it too"),
     "id_case": mark("an id that differs from {other} by more than capitals"),
+    "merged_away": mark("the id of the record that this one was merged into, {other}"),
     "reference": mark("the id of {what}"),
     "code": mark("a code or label of the vocabulary '{vocabulary}'"),
     "choice": mark("one of {choices}"),

@@ -14,11 +14,12 @@ from babel.dates import format_datetime, get_timezone
 from data.importing.batches import LISTED, Blocker, BuiltOnError, blockers, history, undo
 from data.importing.fields import Kind
 from data.rows import each_row
+from data.store import StoreError
 from ui import actor, address
 from ui.format import known, number, plain
 from ui.records.editing_values import stored_value
 from ui.records.faults import field_label
-from ui.records.preview import remarks
+from ui.records.preview import not_written, remarks
 from ui.session import Dashboard
 from ui.words import _, _n, language, mark
 
@@ -41,6 +42,7 @@ _BLOCKERS: Final = 50
 #: The offset of Kazakhstan since 2024.
 _ZONE: Final = "Etc/GMT-5"
 _SAID: Final = "history_said"
+_FAILED: Final = "history_failed"
 
 
 def show(dashboard: Dashboard) -> None:
@@ -72,6 +74,8 @@ def show(dashboard: Dashboard) -> None:
     said = st.session_state.pop(_SAID, None)
     if said:
         st.success(said)
+    if st.session_state.pop(_FAILED, False):
+        st.error(not_written(), icon=":material/error:")
     ids = [str(batch) for batch in batches["batch_id"]]
     _list(batches, ids)
     chosen = address.text("batch")
@@ -186,6 +190,9 @@ def _undo(dashboard: Dashboard, batch_id: str, name: str) -> None:
     try:
         undo(dashboard.store, batch_id, name)
     except (BuiltOnError, ValueError):
+        return
+    except StoreError:
+        st.session_state[_FAILED] = True
         return
     st.session_state[_SAID] = _("The import is undone; the history keeps it.")
 

@@ -356,10 +356,7 @@ def _written(dashboard: Dashboard, under_way: Upload) -> None:
         return
     if job.failed or not isinstance(job.result, str):
         st.title(_("{file} was not imported", file=under_way.name))
-        st.error(
-            _("The database could not be written, so nothing was changed. Is the disk full?"),
-            icon=":material/error:",
-        )
+        st.error(not_written(), icon=":material/error:")
     else:
         batch = each_row(dashboard.store.frame("import_batch", batch_id=job.result))[0]
         st.title(
@@ -382,6 +379,11 @@ def _written(dashboard: Dashboard, under_way: Upload) -> None:
             args=(str(job.result),),
         )
     st.button(_("Another file"), key="import_forget", type="primary", on_click=upload.forget)
+
+
+def not_written() -> str:
+    """What is said where the database cannot be written."""
+    return _("The database could not be written, so nothing was changed. Is the disk full?")
 
 
 def _to_history(batch_id: str) -> None:

@@ -208,3 +208,20 @@ def test_an_unknown_aifc_value_is_told_with_the_codes(facts: Store, tmp_path: Pa
         brought(facts, tmp_path, "project_id,name,legal_form\np,P,spcc\n", "project")
     (fault,) = refused.value.faults
     assert (fault.rule, fault.row, fault.mends[0]) == ("choice", 2, "spc")
+
+
+def test_a_record_that_was_merged_away_is_led_to_the_one_that_stays(
+    facts: Store, tmp_path: Path
+) -> None:
+    batch = brought(facts, tmp_path, FUNDS + "new,New,7,https://a.kz/1,\n")
+    payload = {"record_kind": "investor", "gone_id": "new", "fields": {}}
+    record(facts, Event("Aliya", "merged", investor_id="ebrd", payload=payload))
+    project = str(facts.value("project_ids"))
+    deal = f"deal_id,investor_id,project_id\nd,new,{project}\n"
+    for text, kind in ((FUNDS + "new,New,8,,\n", "investor"), (deal, "deal")):
+        with pytest.raises(FileRefusedError) as refused:
+            brought(facts, tmp_path, text, kind)  # type: ignore[arg-type]
+        assert [(f.rule, f.mends) for f in refused.value.faults] == [("merged_away", ("ebrd",))]
+    assert [(b.what, b.record_id, b.detail) for b in blockers(facts, batch)] == [
+        ("merged", "new", "ebrd")
+    ]
