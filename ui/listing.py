@@ -112,6 +112,7 @@ def _grid(
     pairs = [Pair(*query.pair(each)) for each in ids]
     stands = adding.standings(dashboard)
     at = 0 if wanted is None else ids.index(wanted) if wanted in ids else None
+    adding.asked(dashboard, f"add_{key}")
     st.dataframe(
         _rows(dashboard, query, matches, matcher, stands),
         key=key,
@@ -124,7 +125,6 @@ def _grid(
         column_config=_columns(query) | {"add": adding.column(dashboard, pairs, f"add_{key}")},
         alt=_("Ranked list with scores, reasons for and against; choose a row to see why."),
     )
-    adding.asked_beneath(dashboard, f"add_{key}")
 
 
 def _grid_key(query: Query, ids: Sequence[str], wanted: str | None) -> str:

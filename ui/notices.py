@@ -11,12 +11,15 @@ import streamlit as st
 
 from data import pipeline
 from data.store import Store
+from ui.format import plain
 from ui.pipeline.words import refusal
 from ui.words import _
 
 Kind = Literal["done", "minded", "refused"]
 
 _KEY = "_notice"
+#: Set until the sentence was shown where it is seen however far the page is scrolled.
+_FRESH = "_notice_fresh"
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Notice:
 def tell(text: str, event_ids: Sequence[str] = (), kind: Kind = "done") -> None:
     """Show the sentence from the next drawing of this page on; it replaces the last one."""
     st.session_state[_KEY] = Notice(kind, text, _page(), tuple(event_ids))
+    st.session_state[_FRESH] = True
 
 
 def show(store: Store, place: str, act: str | None) -> None:
@@ -45,6 +49,8 @@ def show(store: Store, place: str, act: str | None) -> None:
     if notice.page != _page():
         put_away()
         return
+    if st.session_state.pop(_FRESH, False):
+        st.toast(plain(notice.text))
     with st.container(horizontal=True, vertical_alignment="center", key=f"notice_{place}"):
         _sentence(notice)
         if notice.event_ids and act is not None:
@@ -76,11 +82,11 @@ def _page() -> str:
 
 def _sentence(notice: Notice) -> None:
     if notice.kind == "refused":
-        st.error(notice.text, icon=":material/error:", width="stretch")
+        st.error(plain(notice.text), icon=":material/error:", width="stretch")
     elif notice.kind == "minded":
-        st.warning(notice.text, icon=":material/group:", width="stretch")
+        st.warning(plain(notice.text), icon=":material/group:", width="stretch")
     else:
-        st.success(notice.text, icon=":material/check:", width="stretch")
+        st.success(plain(notice.text), icon=":material/check:", width="stretch")
 
 
 def _undo(store: Store, act: str, notice: Notice) -> None:

@@ -98,8 +98,8 @@ def label(row: Mapping[str, Any] | None) -> str:
     return rung(row["rung"])
 
 
-def asked_beneath(dashboard: Dashboard, key: str) -> None:
-    """Ask for a name beneath a list where somebody without one clicked a button in it."""
+def asked(dashboard: Dashboard, key: str) -> None:
+    """Ask for a name above a list where somebody without one clicked a button in it."""
     wanted = st.session_state.get(_WANTED)
     if wanted is not None and wanted[0] == key:
         actor.ask_for(steps.add, dashboard, [wanted[1]], key=key)
