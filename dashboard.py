@@ -76,9 +76,12 @@ def evidence_page() -> st.Page:
 st.set_page_config(page_icon="static/icon.svg", layout="wide", initial_sidebar_state="auto")
 
 with st.container(horizontal=True, horizontal_alignment="right", key="language"):
+    # Stands to the left of the switch, but is told after it, in the language that it chose.
+    before = st.container(horizontal=True, width="content", vertical_alignment="center")
+    choose_language("Language / Язык / Тіл")  # words: ignore - readable before a language is set
+with before:
     menu.menu()
     actor.show()
-    choose_language("Language / Язык / Тіл")  # words: ignore - readable before a language is set
 
 page = st.navigation(
     [

@@ -33,8 +33,10 @@ def test_a_page_opens_by_its_address(
     expect(page).to_have_title(f"{PAGES[address][language]} - {NAMES[language]}")
     current = page.get_by_test_id("stTopNavLink").filter(has_text=PAGES[address][language])
     expect(current).to_have_attribute("aria-current", "page")
+    expect(page.locator(".st-key-language")).to_contain_text(VIEWS[language])
 
 
+VIEWS = {"en": "Views", "ru": "Виды", "kk": "Көріністер"}
 NAMES = {
     "en": "Kazakhstan investor matchmaking",
     "ru": "Подбор инвесторов для Казахстана",
