@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+import pandas as pd
+
 from matching.cluster import NoClusterError, check_cluster, rank_on_cluster
 from matching.files import (
     ENDINGS,
@@ -61,12 +63,16 @@ def _fit(called: argparse.Namespace) -> None:
 def _rank(called: argparse.Namespace) -> None:
     if called.cluster is not None:
         check_cluster(called.cluster)
-    matcher, queries = _ready(called)
+    # The matcher is let go before the table is written.
+    write_table(_ranked(called, *_ready(called)), called.output)
+
+
+def _ranked(
+    called: argparse.Namespace, matcher: Matcher, queries: list[str] | None
+) -> pd.DataFrame:
     if called.cluster is None:
-        ranked = matcher.rank(called.for_, queries, called.top, called.jobs)
-    else:
-        ranked = rank_on_cluster(called.cluster, matcher, called.for_, queries, called.top)
-    write_table(ranked, called.output)
+        return matcher.rank(called.for_, queries, called.top, called.jobs)
+    return rank_on_cluster(called.cluster, matcher, called.for_, queries, called.top)
 
 
 def _ready(called: argparse.Namespace) -> tuple[Matcher, list[str] | None]:

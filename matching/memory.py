@@ -10,7 +10,7 @@ from typing import Any
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
 #: Bytes from which on a block is returned as soon as it is free, and free bytes that are kept at
 #: hand: what is asked for again and again would otherwise be emptied by the system every time.
-LARGE, KEPT = 4_000_000, 8_000_000
+LARGE, KEPT = 4_000_000, 4_000_000
 
 
 def share_one_heap() -> None:

@@ -26,7 +26,7 @@ from matching.sides import Looked, Side, Singles, Sparse
 from matching.table import BoolArray, FloatArray, IntArray
 
 #: Investors (projects, when they are listed) at a time: their ratings stay in a core's cache.
-WIDTH = 2048
+WIDTH = 1024
 #: Queries whose totals are held at a time.
 HEIGHT = 128
 #: Numbers of a block of ratings at most, whatever the number of questions.
@@ -411,10 +411,7 @@ class _Rows:
         self._used: list[tuple[Side, IntArray, BoolArray | None]] = []
         for term, end, part in zip(terms, ends, parts, strict=True):
             inside = used[(used >= end - part.shape[1]) & (used < end)] - (end - part.shape[1])
-            side = term.side
-            if isinstance(side, Looked) and len(inside) < len(side.table):
-                side, inside = side.only(inside), np.arange(len(inside))
-            self._used.append((side, inside, term.known))
+            self._used.append((term.side, inside, term.known))
         self._cut: dict[tuple[int, int], Sparse] = {}
         self.questions = len(used)
         self._ratings: Singles = np.empty((0, 0), dtype=np.float32)

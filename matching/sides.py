@@ -66,13 +66,13 @@ class Looked:
     def take(self, questions: IntArray, investors: Selection) -> Singles:
         """Look up some questions for a run of investors."""
         codes = self.codes[investors]
-        table = self.table if len(questions) == len(self.table) else self.table[questions]
-        taken: Singles = np.take(table, codes, axis=1, mode="clip")
+        if len(questions) == len(self.table):
+            every: Singles = np.take(self.table, codes, axis=1, mode="clip")
+            return every
+        taken = np.empty((len(questions), len(codes)), dtype=np.float32)
+        for place, question in enumerate(questions.tolist()):
+            self.table[question].take(codes, out=taken[place], mode="clip")
         return taken
-
-    def only(self, questions: IntArray) -> Looked:
-        """Return the side of some questions."""
-        return Looked(self.table[questions], self.codes)
 
     def row(self, questions: IntArray, shares: FloatArray) -> FloatArray:
         """Add up once per kind."""

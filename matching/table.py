@@ -74,7 +74,8 @@ class Table:
 
     def only_ids(self) -> None:
         """Let go of every column but the ids, and of all that was read."""
-        self.frame = self.frame[[self.key]]
+        ids = pd.arrays.ArrowExtensionArray(pa.chunked_array([self._ids]))
+        self.frame, self._order = pd.DataFrame({self.key: ids}), np.arange(len(self))
         for read in (self.texts, self.lists, self.numbers, self.codes, self.mandates):
             read.cache_clear()
 

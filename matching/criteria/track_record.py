@@ -19,7 +19,7 @@ from matching.table import FloatArray, IntArray
 TELLING_LIFT = 5.0
 HALF = TELLING_LIFT / 2
 #: Rows that are worked on at a time.
-AT_ONCE = 64
+AT_ONCE = 32
 #: More investors than these are rated through all investors at once.
 FEW = 8
 

@@ -28,7 +28,7 @@ TINY = 1e-6
 #: Fewer projects to ask about teach nothing that could be relied on: the usual weights stand.
 FEWEST_ASKED = 30
 #: Projects that are worked on at a time: for all past projects, and for those of few investors.
-HEIGHT, BLOCK = 64, 500
+HEIGHT, BLOCK = 32, 500
 #: Columns from which on those that nobody asks about are left out first.
 WIDE = 8_000
 #: Signs by pair come first among the weights of the choice.
