@@ -116,6 +116,16 @@ def test_a_pair_by_its_address_is_moved_declined_planned_and_noted(own: OpenPage
     assert declined["cons"].startswith("declined today, amount does not fit")
 
 
+def test_a_records_page_says_where_its_pairs_stand(own: OpenPage) -> None:
+    app = own("records", project=PORT.project_id)
+    shown = app.dataframe[0].value
+    assert set(shown["add"]) == {":material/playlist_add: Add"}
+    pipeline.move(store(), "Aigerim", {PORT: None}, "declined", reason="ticket")
+    app.run()
+    shown = app.dataframe[0].value
+    assert shown.loc[shown["name"] == "AD Ports Group", "add"].item() == "Declined"
+
+
 def test_what_cannot_be_recorded_is_said_and_stays_in_its_field(own: OpenPage) -> None:
     app = own("pipeline", project=PORT.project_id, investor=PORT.investor_id)
     click(app, "Add to the pipeline")

@@ -8,10 +8,12 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from data.pipeline import Pair
 from data.rows import each_row
 from ui import address
 from ui.finder import Side, link_to_capital
 from ui.format import known, plain, points, when
+from ui.pipeline import adding
 from ui.records import deals, editing, events, facts
 from ui.session import Dashboard
 from ui.words import _, mark
@@ -159,15 +161,20 @@ def _matches(dashboard: Dashboard, side: Side, record_id: str) -> None:
     if not len(ranked):
         st.caption(_("Nobody passes every gate. The list of matches says why."))
     names = dashboard.investors["name"] if other == "investor" else dashboard.projects["name"]
+    pairs = [Pair(*each) for each in zip(ranked["project_id"], ranked["investor_id"], strict=True)]
+    stands = adding.standings(dashboard)
     rows = pd.DataFrame(
         {
             "name": [names[each] for each in ranked[f"{other}_id"]],
             "score": [points(each) for each in ranked["score"]],
+            "add": [adding.label(stands.get(pair)) for pair in pairs],
         }
     )
     ids = list(ranked[f"{other}_id"])
     if ids:
         key = f"record_matches_{side}_{record_id}_{st.session_state.get('record_turn', 0)}"
+        adding.go_where_clicked()
+        adding.asked(dashboard, f"add_{key}")
         st.dataframe(
             rows,
             key=key,
@@ -180,6 +187,7 @@ def _matches(dashboard: Dashboard, side: Side, record_id: str) -> None:
                     _("Investor") if other == "investor" else _("Project"), width="large"
                 ),
                 "score": st.column_config.TextColumn(_("Score"), width=70, alignment="right"),
+                "add": adding.column(dashboard, pairs, f"add_{key}"),
             },
             alt=_("Best matches with their scores; choose one to open its record."),
         )
