@@ -14,9 +14,9 @@ from data.rows import each_row
 from data.store import StoreError
 from ui import actor
 from ui.format import plain
+from ui.pipeline.pair import moment
 from ui.records.editing_values import stored_value
 from ui.records.faults import expected, field_label
-from ui.records.history import moment
 from ui.records.importing import HELP
 from ui.records.preview import not_written
 from ui.session import Dashboard

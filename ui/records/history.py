@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Final, cast
 
 import pandas as pd
 import streamlit as st
-from babel.dates import format_datetime, get_timezone
 
 from data.importing.batches import LISTED, Blocker, BuiltOnError, blockers, history, undo
 from data.importing.fields import Kind
@@ -17,11 +15,12 @@ from data.rows import each_row
 from data.store import StoreError
 from ui import actor, address
 from ui.format import known, number, plain
+from ui.pipeline.pair import moment
 from ui.records.editing_values import stored_value
 from ui.records.faults import field_label
 from ui.records.preview import not_written, remarks
 from ui.session import Dashboard
-from ui.words import _, _n, language, mark
+from ui.words import _, _n, mark
 
 KINDS: Final[Mapping[str, str]] = {
     "investor": mark("Investors"),
@@ -39,8 +38,6 @@ WHAT: Final[Mapping[str, str]] = {
 }
 #: Things that stand on a batch, listed at once.
 _BLOCKERS: Final = 50
-#: The offset of Kazakhstan since 2024.
-_ZONE: Final = "Etc/GMT-5"
 _SAID: Final = "history_said"
 _FAILED: Final = "history_failed"
 
@@ -224,11 +221,3 @@ def _details(dashboard: Dashboard, kind: Kind, batch_id: str) -> None:
         with st.expander(_("Records that it created")):
             created.columns = pd.Index([_("Record")])
             st.dataframe(created, hide_index=True, alt=_("Records that it created."))
-
-
-def moment(value: object) -> str:
-    """A time in UTC as a reader in Kazakhstan writes it."""
-    if not isinstance(value, datetime) or pd.isna(value):
-        return "–"
-    zone = get_timezone(_ZONE)
-    return format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=language())
