@@ -203,10 +203,20 @@ class Programme:
             if keep.family is None or self.options[at][1].family == keep.family
         ]
         self.rows.add([(at, 1.0) for at in places], low=1)
-        if keep.amount_usd_m is not None:
-            share = keep.amount_usd_m / self.wish.ask_usd_m
-            # An amount that came back from an address is rounded.
-            self.rows.add(self._whole(places), low=share - SAME, high=share + SAME)
+        if keep.amount_usd_m is not None and places:
+            share = self._kept_share(self.options[places[0]][0], keep.amount_usd_m)
+            self.rows.add(self._whole(places), low=share, high=share)
+
+    def _kept_share(self, party: Party, amount: float) -> float:
+        """Return a kept amount as a share; one that an address rounded meets its bounds again."""
+        ask = self.wish.ask_usd_m
+        whole = sum(each.amount_usd_m or 0.0 for each in self.wish.keep)
+        if ask < whole <= ask * (1 + len(self.wish.keep) * SAME):
+            amount *= ask / whole
+        low, high = bounds(party, ask)
+        ends = (low,) if party.open else (low, high)
+        near = [end for end in ends if abs(end - amount) <= SAME * ask]
+        return (near[0] if near else amount) / ask
 
     def _terms(self) -> None:
         if self.wish.terms == "islamic":
@@ -228,18 +238,15 @@ class Programme:
         tranches = []
         for place, (party, form) in enumerate(self.options):
             if values[place] > 1 / 2:
-                tranches.append(
-                    _tranche(party, form, values, (self._covered(place), self._agreed(place)), ask)
-                )
+                amounts = [values[at] * ask for at in (self._covered(place), self._agreed(place))]
+                tranches.append(_tranche(party, form, amounts, ask))
         tranches.sort(key=lambda each: (-each.whole_usd_m, each.party.investor_id))
         return Stack(ask, tuple(tranches))
 
 
-def _tranche(
-    party: Party, form: Form, values: FloatArray, at: tuple[int, int], ask: float
-) -> Tranche:
+def _tranche(party: Party, form: Form, amounts: Sequence[float], ask: float) -> Tranche:
     """Read a tranche, with amounts moved by a rounding error onto the bounds that they meet."""
     low, high = bounds(party, ask)
-    covered, agreed = (float(values[place]) * ask for place in at)
+    covered, agreed = map(float, amounts)
     covered = min(max(covered, low), high)
     return Tranche(party, form, covered, agreed if agreed > SAME * ask else 0.0)

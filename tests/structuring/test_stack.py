@@ -207,6 +207,12 @@ def test_what_is_kept_stays_and_what_is_left_out_stays_out() -> None:
         assert "a" not in amounts
 
 
+def test_amounts_that_an_address_rounded_are_still_kept() -> None:
+    parties = [party(name, high=high) for name, high in (("a", 33.3333334), ("b", 70.0))]
+    wish = Wish(ASK, keep=(Keep("a", "equity", 33.333334), Keep("b", None, 66.666667)))
+    assert compose(parties, wish, stacks=1).stacks[0].covers
+
+
 def test_choices_that_cannot_stand_together_give_no_stack() -> None:
     wish = Wish(ASK, keep=(Keep("a", None, 70.0),))
     assert compose([party("a", high=60.0), party("b")], wish).stacks == ()
