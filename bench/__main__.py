@@ -6,10 +6,12 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bench.capital import measure_stacks
 from bench.importing import measure_import
+from bench.load_page import measure_load
 from bench.quality import case_lines, facts_lines
 from bench.repaint import measure_repaint
 from bench.speed import measure_speed
@@ -17,7 +19,7 @@ from data.load import load
 from data.records import frames
 from data.store import Store
 
-PARTS = ("speed", "stack", "import", "repaint", "quality")
+PARTS = ("speed", "stack", "import", "repaint", "load", "quality")
 VARIABLE = "MATCHMAKING_BENCHMARK"
 
 
@@ -26,18 +28,17 @@ def main(arguments: list[str] | None = None) -> int:
     called = _parser().parse_args(arguments)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     print(f"machine: {os.cpu_count()} cores, {memory:.0f} GiB")
-    if called.only in (None, "speed"):
-        for line in measure_speed(called.candidates, called.projects, called.investors):
-            print(line, flush=True)
-    if called.only in (None, "import"):
-        for line in measure_import(called.rows):
-            print(line, flush=True)
-    if called.only in (None, "stack"):
-        for line in measure_stacks():
-            print(line, flush=True)
-    if called.only in (None, "repaint"):
-        for line in measure_repaint():
-            print(line, flush=True)
+    parts: dict[str, Callable[[], Iterable[str]]] = {
+        "speed": lambda: measure_speed(called.candidates, called.projects, called.investors),
+        "import": lambda: measure_import(called.rows),
+        "stack": measure_stacks,
+        "repaint": measure_repaint,
+        "load": measure_load,
+    }
+    for name, measure in parts.items():
+        if called.only in (None, name):
+            for line in measure():
+                print(line, flush=True)
     if called.only in (None, "quality"):
         _print_quality(called.benchmark)
     return 0

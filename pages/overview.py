@@ -44,14 +44,10 @@ with right:
 left, right = st.columns([1, 1], gap="large")
 with left:
     show(blocks["short"])
-with right:
     page.short_of_investors(dashboard, shown)
-
-left, right = st.columns([1, 1], gap="large")
-with left:
-    show(blocks["aifc"])
-with right:
     show(blocks["quality"])
+with right:
+    show(blocks["aifc"])
 
 opened = drill.opened(list(blocks.values()))
 if opened:

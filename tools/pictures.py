@@ -51,6 +51,8 @@ PICTURES = [
     Picture("overview", "/overview", screen=(1440, 1250)),
     Picture("overview-dark", "/overview", screen=(1440, 1250), scheme="dark"),
     Picture("overview-phone", "/overview", screen=PHONE),
+    Picture("overview-flow", "/overview", screen=(1440, 2300), awaits="block_flow"),
+    Picture("overview-rows", "/overview?show=gap-sector|transport %26 logistics|capital"),
     Picture("matches", PORT),
     Picture("matches-why", f"{PORT}&match=ad-ports", screen=(1440, 1900)),
     Picture("matches-dark", FUND, scheme="dark"),

@@ -150,7 +150,7 @@ def waterfall(
 
 def ink() -> str:
     """Colour of text on a coloured mark, for the theme in use."""
-    return "#E6EDF3" if st.context.theme.type == "dark" else "#1B2733"
+    return "#E6EDF3" if st.context.theme.type == "dark" else "#111A22"
 
 
 def calm(figure: go.Figure, height: int, axis: str) -> go.Figure:

@@ -250,6 +250,11 @@ def short_of_investors(dashboard: Dashboard, shown: Summary) -> None:
     table = trust.reasons_of(shown)
     if table.empty:
         return
+    fold = st.expander(
+        _("Projects short of investors"), key="overview_fold_list", on_change="rerun"
+    )
+    if not fold.open:
+        return
     labels = dashboard.labels
     listed = pd.DataFrame(
         {
@@ -262,7 +267,7 @@ def short_of_investors(dashboard: Dashboard, shown: Summary) -> None:
         }
     )
     column = st.column_config
-    st.dataframe(
+    fold.dataframe(
         listed,
         key="overview_short",
         hide_index=True,
