@@ -9,7 +9,7 @@ from pathlib import Path
 
 from data.archive import BackupError
 from data.desk import back_up_by_command, restore_by_command
-from data.export import export
+from data.export import ExportError, export
 from data.importing.command import import_file
 from data.importing.fields import KINDS
 from data.load import load
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
             said = _COMMANDS[called.command](store, called)
         finally:
             store.close()
-    except (SeedError, StoreError, OSError) as error:
+    except (SeedError, StoreError, ExportError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         if is_new and isinstance(error, SeedError):
             called.database.unlink(missing_ok=True)
@@ -130,7 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--report", type=Path, metavar="OUT.json", help="write what was found")
     exporting = commands.add_parser("export", help="write the records as a data directory")
     exporting.add_argument("folder", type=Path, metavar="DIR")
-    exporting.add_argument("--format", choices=("csv", "parquet"), default="csv")
+    exporting.add_argument("--format", choices=("csv", "parquet", "xlsx"), default="csv")
     making = commands.add_parser("synthesize", help="write a data directory of made-up records")
     making.add_argument("folder", type=Path, metavar="DIR")
     for name, letter in (("investors", "N"), ("projects", "M"), ("deals", "K")):

@@ -1,47 +1,180 @@
-"""Write the frames as a data directory that the matching commands read."""
+"""Take everything away: as a data directory for the matching commands, and table by table.
+
+Rows are read and written in batches, so that memory does not grow with their number.
+"""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet
+import xlsxwriter
 
-from data.records import FRAMES, frames
+from data.records import FRAMES
 from data.store import Store
 
-Format = Literal["csv", "parquet"]
+Format = Literal["csv", "parquet", "xlsx"]
+Write = Callable[[pa.RecordBatch], None]
+
+#: Rows read and written at once.
+BATCH = 20_000
+#: Folder, below the one asked for, of every table as it is stored.
+TABLES = "tables"
+#: What a worksheet holds, without its header; letters of a cell.
+MOST_ROWS, MOST_LETTERS = 1_048_575, 32_767
+
+
+class ExportError(Exception):
+    """The format cannot hold the data; ``str()`` says what and what to do."""
 
 
 def export(store: Store, folder: Path, kind: Format = "csv") -> list[Path]:
-    """Write investors, projects, deals and vocabulary into ``folder``; all of them or none.
+    """Write the records and every table into ``folder``; all of them or none.
 
-    Lists are joined by ``;`` in CSV and stay lists in Parquet. A file of the same name is
-    replaced only once every new one is complete.
+    ``investors``, ``projects``, ``deals`` and ``vocabulary`` show the records as they stand, with
+    what people edited and merged; the matching commands read them and the import takes them back.
+    Below ``tables/`` stands every table as it is stored, the events among them. Lists are joined
+    by ``;`` in CSV and XLSX and stay lists in Parquet; text is written as it is. A file of the
+    same name is replaced only once every new one is complete.
+
+    Raises
+    ------
+    ExportError
+        Where a worksheet cannot hold a table.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".exporting-") as scratch:
         written = []
-        read = frames(store)
         for name in FRAMES:
-            path = Path(scratch) / f"{name}.{kind}"
-            rows = read[name]
-            if kind == "csv":
-                _joined(rows).to_csv(path, index=False, encoding="utf-8")
-            else:
-                rows.to_parquet(path, index=False)
-            written.append(path)
-        return [Path(shutil.move(path, folder / path.name)) for path in written]
+            written.append(Path(f"{name}.{kind}"))
+            write_frame(store, name, Path(scratch) / written[-1], kind)
+        (Path(scratch) / TABLES).mkdir()
+        for table in store.tables():
+            written.append(Path(TABLES) / f"{table}.{kind}")
+            with store.table_batches(table, BATCH) as batches:
+                _write(batches, Path(scratch) / written[-1], kind)
+        (folder / TABLES).mkdir(exist_ok=True)
+        return [Path(shutil.move(Path(scratch) / name, folder / name)) for name in written]
 
 
-def _joined(rows: pd.DataFrame) -> pd.DataFrame:
-    lists = [str(column) for column in rows if rows[column].dtype == object]
-    return rows.assign(**{column: rows[column].map(_cell) for column in lists})
+def write_frame(store: Store, name: str, path: Path, kind: Format) -> None:
+    """Write one of the frames (``investors`` ...) to a file."""
+    today = {"today": date.today().isoformat()} if name == "projects" else {}  # noqa: DTZ011 - the reader's calendar day
+    with store.batches(name, BATCH, **today) as batches:
+        _write(batches, path, kind)
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, str) or not hasattr(value, "__iter__"):
-        return value
-    return ";".join(str(part) for part in value)
+def _write(batches: pa.RecordBatchReader, path: Path, kind: Format) -> None:
+    with _WRITERS[kind](path, batches.schema) as write:
+        for batch in batches:
+            write(batch)
+
+
+@contextmanager
+def _parquet(path: Path, schema: pa.Schema) -> Iterator[Write]:
+    with pyarrow.parquet.ParquetWriter(path, schema) as file:
+        yield file.write_batch
+
+
+@contextmanager
+def _csv(path: Path, schema: pa.Schema) -> Iterator[Write]:
+    flat = pa.schema([(field.name, _flat_type(field.type)) for field in schema])
+    with pyarrow.csv.CSVWriter(path, flat) as file:
+        yield lambda batch: file.write_batch(_flat(batch, flat))
+
+
+@contextmanager
+def _xlsx(path: Path, schema: pa.Schema) -> Iterator[Write]:
+    flat = pa.schema([(field.name, _flat_type(field.type)) for field in schema])
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "tmpdir": str(path.parent),
+    }
+    with xlsxwriter.Workbook(str(path), options) as book:
+        sheet = book.add_worksheet(path.stem[:31])
+        sheet.freeze_panes(1, 0)
+        # As text, so that a cell which begins like a formula stays text when somebody edits it.
+        text = book.add_format({"num_format": "@"})
+        for column, name in enumerate(flat.names):
+            sheet.write_string(0, column, name)
+        done = 0
+
+        def write(batch: pa.RecordBatch) -> None:
+            nonlocal done
+            if done + batch.num_rows > MOST_ROWS:
+                message = (
+                    f"{path.stem} has more than the {MOST_ROWS} rows that a worksheet holds. "
+                    "Export as CSV or Parquet. Nothing was written."
+                )
+                raise ExportError(message)
+            columns = [column.to_pylist() for column in _flat(batch, flat).columns]
+            for offset, row in enumerate(zip(*columns, strict=True)):
+                for column, value in enumerate(row):
+                    _cell(sheet, done + offset + 1, column, value, text, path.stem)
+            done += batch.num_rows
+
+        yield write
+
+
+_WRITERS: dict[Format, Callable[[Path, pa.Schema], Any]] = {
+    "csv": _csv,
+    "parquet": _parquet,
+    "xlsx": _xlsx,
+}
+
+
+class _Exact(float):
+    """A number written with all its digits; a worksheet's usual 16 do not tell all apart."""
+
+    def __format__(self, spec: str) -> str:
+        return repr(float(self)).removesuffix(".0")
+
+
+def _cell(sheet: Any, row: int, column: int, value: object, text: object, name: str) -> None:  # noqa: ANN401 - a worksheet's cell
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, _Exact(value))
+    else:
+        said = str(value)
+        if len(said) > MOST_LETTERS:
+            message = (
+                f"{name}, row {row}: a text has {len(said)} letters; a cell holds "
+                f"{MOST_LETTERS}. Export as CSV or Parquet. Nothing was written."
+            )
+            raise ExportError(message)
+        sheet.write_string(row, column, said, text)
+
+
+def _flat_type(kind: pa.DataType) -> pa.DataType:
+    return kind if pa.types.is_boolean(kind) or _is_number(kind) else pa.string()
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
+
+
+def _flat(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    return pa.record_batch([_flat_column(column) for column in batch.columns], schema=schema)
+
+
+def _flat_column(column: pa.Array) -> pa.Array:
+    if pa.types.is_list(column.type):
+        return pc.binary_join(column.cast(pa.list_(pa.string())), ";")
+    if _flat_type(column.type) == column.type:
+        return column
+    return column.cast(pa.string())

@@ -131,7 +131,19 @@ class Store:
     ) -> Iterator[pa.RecordBatchReader]:
         """Yield the rows of a named query in batches of so many, for what does not fit memory."""
         with self.reading() as cursor:
-            yield cursor.execute(named_query(query), parameters).to_arrow_reader(rows)
+            yield cursor.sql(named_query(query), params=parameters).to_arrow_reader(rows)
+
+    def tables(self) -> list[str]:
+        """Names of all tables, in order; views are not among them."""
+        return [str(name) for name in self.frame("table_names")["table_name"]]
+
+    @contextmanager
+    def table_batches(self, table: str, rows: int) -> Iterator[pa.RecordBatchReader]:
+        """Yield the rows of a table as stored, in a fixed order, in batches of so many."""
+        with self.reading() as cursor:
+            yield cursor.sql(
+                f"select * from {_identifier(table)} order by all"  # noqa: S608 - checked identifier
+            ).to_arrow_reader(rows)
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
