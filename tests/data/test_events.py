@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.events import Event, record
+from data.events import Event, append, record
 from data.load import load
 from data.records import frames, version
 from data.store import Store
@@ -60,3 +60,17 @@ def test_an_event_without_actor_or_subject_is_refused(
 def _rung(store: Store) -> tuple[str, str] | None:
     with store.reading() as cursor:
         return cursor.execute("select rung, actor from pair_state").fetchone()
+
+
+def test_the_later_event_stands_whatever_the_clock_says(store: Store) -> None:
+    """Also within one millisecond, and after a clock that was set back."""
+    with store.writing() as writer:
+        writer.cursor.execute(
+            "insert into event (event_id, actor, kind, project_id) "
+            "values ('f1a20f46-281a-7126-a339-341b71b18362', 'Daniyar', 'noted', 'p')"
+        )
+        ids = [append(writer, Event("Aigerim", "noted", project_id="p")) for _time in range(20)]
+        (newest,) = writer.cursor.execute("select max(event_id) from event").fetchone() or ("",)
+    assert ids == sorted(set(ids))
+    assert str(ids[0]) > "f1a20f46-281a-7126-a339-341b71b18362"
+    assert str(ids[-1]) == str(newest)

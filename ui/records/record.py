@@ -184,9 +184,9 @@ def _matches(dashboard: Dashboard, side: Side, record_id: str) -> None:
             selection_mode="single-cell",
             column_config={
                 "name": st.column_config.TextColumn(
-                    _("Investor") if other == "investor" else _("Project"), width="large"
+                    _("Investor") if other == "investor" else _("Project"), width=190
                 ),
-                "score": st.column_config.TextColumn(_("Score"), width=70, alignment="right"),
+                "score": st.column_config.TextColumn(_("Score"), width=60, alignment="right"),
                 "add": adding.column(dashboard, pairs, f"add_{key}"),
             },
             alt=_("Best matches with their scores; choose one to open its record."),
