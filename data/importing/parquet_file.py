@@ -56,6 +56,7 @@ def _chunks(path: Path) -> Iterator[Chunk]:
 
 
 def _as_text(column: pa.Array) -> pa.Array:
+    column.validate(full=True)  # text that is no UTF-8 is found here, not where it is shown
     kind = column.type
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         column = pc.binary_join(pc.cast(column, pa.list_(pa.string())), ";")

@@ -169,6 +169,7 @@ BAD = [
     Bad("damaged.xlsx", patched(USUAL, "xl/worksheets/sheet1.xml", b"</sheetData>", b""), "file_broken"),
     Bad("truncated.parquet", lambda: parquet(investor_id=["a"], name=["b"])()[:-60], "file_broken"),
     Bad("nested.parquet", parquet(investor_id=["a"], name=[{"x": 1}]), "file_broken"),
+    Bad("no-utf-8.parquet", lambda: parquet(investor_id=["a"], name=["Fund"])().replace(b"\x04\x00\x00\x00Fund", b"\x04\x00\x00\x00F\xf8nd"), "file_broken"),
     # its text
     Bad("nul.csv", lambda: text(ROW)().replace(b"New", b"N\0w"), "nul", 2),
     Bad("nul-utf-16.csv", text(ROW.replace("New F", "N\0w F"), encoding="utf-16"), "nul"),
