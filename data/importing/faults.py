@@ -92,7 +92,7 @@ class Fault:
         if self.row is not None:
             place += f", row {self.row}"
         if self.column is not None:
-            place += f", column {self.column}"
+            place += f", column {' '.join(self.column.split())}"
         mend = f" (perhaps {' or '.join(repr(m) for m in self.mends)})" if self.mends else ""
         return f"{place}: found {self.found}, expected {self.expected}{mend}"
 

@@ -191,6 +191,7 @@ BAD = [
     Bad("second-header.csv", text("Код инвестора,Название,Отрасли,Чек от,,,,", ROW), "second_header", 2),
     Bad("second-header.xlsx", book(COLUMNS, ["Id", "Name", "Sectors"], ["a", "A", "energy"]), "second_header", 2),
     Bad("too-many-columns.csv", text(header=",".join(["investor_id", "name", *(f"x{n}" for n in range(600))])), "columns_limit"),
+    Bad("header-in-two-lines.csv", text("a,A,x", header='investor_id,name,"Ticket\nmin"'), "amount", 2),
     # its cells
     Bad("merged.xlsx", book(COLUMNS, ["a", "A"], ["b", "B"], do=lambda _b, s: s.merge_cells("B2:B3")), "merged", 2),
     Bad("formula-unread.xlsx", formulas(""), "formula_unread", 2),
