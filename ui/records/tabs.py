@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui import address
-from ui.records import browse, history, importing, record
+from ui.records import browse, duplicates, history, importing, record
 from ui.session import Dashboard
 from ui.words import _, mark
 
@@ -25,7 +25,7 @@ class Tab:
 TABS: Mapping[str, Tab] = {
     "browse": Tab(mark("Browse"), browse.listing),
     "import": Tab(mark("Import"), importing.show),
-    # duplicates
+    "duplicates": Tab(mark("Duplicates"), duplicates.show),
     # quality
     "history": Tab(mark("History"), history.show),
 }
