@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui import address
-from ui.records import browse, duplicates, history, importing, record
+from ui.records import browse, duplicates, history, importing, quality, record
 from ui.session import Dashboard
 from ui.words import _, mark
 
@@ -26,7 +26,7 @@ TABS: Mapping[str, Tab] = {
     "browse": Tab(mark("Browse"), browse.listing),
     "import": Tab(mark("Import"), importing.show),
     "duplicates": Tab(mark("Duplicates"), duplicates.show),
-    # quality
+    "quality": Tab(mark("Quality"), quality.show),
     "history": Tab(mark("History"), history.show),
 }
 FIRST = "browse"

@@ -1,0 +1,1 @@
+"""What is wrong with the records, what is missing, and what is worth collecting first."""
