@@ -311,4 +311,8 @@ def _of(found: Sequence[Finding], kinds: Sequence[str]) -> list[Finding]:
 
 
 def _either(kind: str, names: Sequence[str]) -> str:
-    return f" {_('or')} ".join(field_name(kind, name) for name in names)
+    """Name the fields, any one of which is enough."""
+    named = [field_name(kind, name) for name in names]
+    if len(named) == 1:
+        return named[0]
+    return _("{fields} or {last}", fields=", ".join(named[:-1]), last=named[-1])
