@@ -81,10 +81,11 @@ def _score(pairs: Sequence[Candidate], ids: set[str]) -> None:
             _("The two are not among the likely pairs; you can decide on them all the same.")
         )
         return
+    word = likelihood(pair.score)
     st.markdown(
         _(
             "**{word}** ({score} of 100). For it: {reasons}. Against it: {doubts}.",
-            word=plain(likelihood(pair.score)),
+            word=plain(word[:1].upper() + word[1:]),
             score=round(pair.score),
             reasons=plain(speaks_for(pair)),
             doubts=plain(speaks_against(pair)),

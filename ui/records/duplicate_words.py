@@ -114,11 +114,16 @@ def _yes(value: object) -> str:
     return _(YES_NO.get(said, said))
 
 
+def _number(value: object) -> str:
+    return number(float(value), 4) if isinstance(value, (int, float)) else shown_value(value)
+
+
 #: How values of some types are written; the others stand as they are.
 _SAY: Final[Mapping[str, Callable[[object], str]]] = {
     "country": country,
     "date": when,
     "amount": usd,
+    "number": _number,
     "yesno": _yes,
     "flag": _yes,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -53,8 +54,24 @@ def show(dashboard: Dashboard) -> None:
         )
     duplicate_pair.show(dashboard, kind, pairs)
     of_kind = decided[decided["record_kind"] == kind]
-    names = pd.Series(dtype=str) if kind == "deal" else _frame(dashboard, kind)["name"]
-    duplicates_decided.show(dashboard, of_kind, names)
+    duplicates_decided.show(dashboard, of_kind, _names(dashboard, kind, of_kind))
+
+
+def _names(dashboard: Dashboard, kind: Kind, decided: pd.DataFrame) -> dict[str, str]:
+    """Names by id, also of records that were merged away; a deal is called by its id."""
+    if kind == "deal":
+        return {}
+    shown = decided.head(duplicates_decided.MOST)
+    standing_now = _frame(dashboard, kind)["name"]
+    names = {
+        each: str(standing_now[each])
+        for each in {*shown["record_id"], *shown["other_id"]}
+        if each in standing_now.index
+    }
+    for survivor in set(shown.loc[(shown["kind"] == "merged") & ~shown["undone"], "record_id"]):
+        gone = dashboard.store.frame("merged_records", kind=kind, id=survivor)
+        names |= dict(zip(gone["gone_id"], gone["name"], strict=True))
+    return names
 
 
 def standing(dashboard: Dashboard, kind: Kind, decided: pd.DataFrame) -> list[Candidate]:
@@ -152,19 +169,23 @@ def _list(dashboard: Dashboard, kind: Kind, pairs: Sequence[Candidate]) -> None:
             "against": [speaks_against(pair) for pair in pairs],
         }
     )
-    key = f"duplicates_{kind}_{st.session_state.get('duplicates_turn', 0)}"
+    listed = [f"{pair.first}|{pair.second}" for pair in pairs]
+    opened = [row for row, pair in enumerate(listed) if pair == address.text("pair")]
+    # A new list, or another pair in the address, takes the place of what was ticked before.
+    key = f"duplicates_{kind}_{zlib.crc32('|'.join(listed).encode())}_{opened}"
     st.dataframe(
         rows,
         key=key,
         hide_index=True,
         height=min(35 * (len(rows) + 1) + 3, 388),
-        on_select=lambda: _open(key, pairs),
+        on_select=lambda: _open(key, listed),
         selection_mode="single-row",
+        selection_default={"selection": {"rows": opened}},
         column_config={
-            "first": st.column_config.TextColumn(_("One record"), width=270),
-            "second": st.column_config.TextColumn(_("The other"), width=270),
+            "first": st.column_config.TextColumn(_("One record"), width=250),
+            "second": st.column_config.TextColumn(_("The other"), width=250),
             "score": st.column_config.TextColumn(
-                _("Score"), width=60, alignment="right", help=_("Points of 100")
+                _("Score"), width=100, alignment="right", help=_("Points of 100")
             ),
             "word": st.column_config.TextColumn(_("How likely"), width=170),
             "for": st.column_config.TextColumn(_("What speaks for it"), width=300),
@@ -183,10 +204,6 @@ def _named(dashboard: Dashboard, kind: Kind, ids: set[str]) -> dict[str, str]:
     return {str(row[key]): record_name(dashboard, kind, row) for row in rows}
 
 
-def _open(key: str, pairs: Sequence[Candidate]) -> None:
+def _open(key: str, listed: Sequence[str]) -> None:
     rows = st.session_state[key]["selection"]["rows"]
-    if rows and rows[0] < len(pairs):
-        chosen = pairs[rows[0]]
-        address.go(pair=f"{chosen.first}|{chosen.second}")
-    else:
-        address.go(pair=None)
+    address.go(pair=listed[rows[0]] if rows and rows[0] < len(listed) else None)

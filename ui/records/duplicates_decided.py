@@ -68,7 +68,7 @@ def said(dashboard: Dashboard) -> None:
         )
 
 
-def show(dashboard: Dashboard, decided: pd.DataFrame, names: pd.Series) -> None:
+def show(dashboard: Dashboard, decided: pd.DataFrame, names: Mapping[str, str]) -> None:
     """Show the decisions, newest first, each with its way back; ``names`` by id."""
     st.subheader(_("Decisions taken"))
     if decided.empty:
@@ -92,7 +92,7 @@ def show(dashboard: Dashboard, decided: pd.DataFrame, names: pd.Series) -> None:
         st.caption(_("The latest {count} are shown.", count=MOST))
 
 
-def _line(row: Mapping[str, Any], names: pd.Series) -> str:
+def _line(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     about = {
         which: plain(names.get(row[column], row[column]))
         for which, column in (("one", "record_id"), ("other", "other_id"))
