@@ -140,3 +140,16 @@ def test_a_record_that_was_merged_away_leads_to_the_one_that_stays(own: OpenPage
     assert f"“{ONE}” was merged into this one".replace("-", "\\-") in app.info[0].value
     assert name.split()[0] in texts(app)
     assert "Also stands for" in texts(app)
+
+
+@pytest.mark.parametrize(("of", "pair"), [("deals", "X079|X080"), ("investors", "jbic|jica")])
+def test_deals_and_investors_are_merged_alike(own: OpenPage, of: str, pair: str) -> None:
+    app = duplicates(own, of=of, pair=pair)
+    assert not app.exception
+    click(app, "Merge the two records")
+    named(app)
+    stays, gone = pair.split("|")
+    left = set(frames(store())[of][f"{of.removesuffix('s')}_id"])
+    assert {stays, gone} & left == {stays}
+    click(app, "Undo", at=1)
+    assert {stays, gone} <= set(frames(store())[of][f"{of.removesuffix('s')}_id"])
