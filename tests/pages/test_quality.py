@@ -28,6 +28,7 @@ def test_the_tab_says_what_was_found_and_what_to_collect_first(open_page: OpenPa
     assert app.title[0].value.startswith("Contradictions: ")
     rows = table(app)
     assert list(rows["swaps"]) == sorted(rows["swaps"], reverse=True)
+    assert set(rows["points"]) <= set(range(1, 28))
     assert f"Collect first: {rows['field'][0]} of {rows['name'][0]}" in texts(app)
     assert set(rows["what"]) == {"Investor", "Project"}
 

@@ -12,7 +12,8 @@ from ui import address
 from ui.briefs import buttons, origin
 from ui.format import number, percent
 from ui.records import leaving
-from ui.records.quality_tables import TABLES, Checked, Shown, checked, fields, old, place_of
+from ui.records.quality_found import Checked, checked, old
+from ui.records.quality_tables import TABLES, Shown, fields, place_of, sides_of
 from ui.session import Dashboard
 from ui.takeaway.provenance import Provenance, deferred
 from ui.takeaway.xlsx import Column, Sheet, workbook
@@ -29,9 +30,9 @@ OF: Final = {
 EVERY: Final = ("investor", "project", "deal")
 #: Widths in pixels of the columns of a table.
 WIDTHS: Final = {
-    "name": 260,
+    "name": 320,
     "what": 90,
-    "field": 240,
+    "field": 220,
     "wrong": 560,
     "swaps": 120,
     "lists": 70,
@@ -40,7 +41,9 @@ WIDTHS: Final = {
     "share": 80,
     "missing": 560,
 }
-RIGHT: Final = frozenset({"points", "date", "share"})
+#: Width in pixels of a figure: two of them fit beside each other on a phone.
+FIGURE: Final = 165
+RIGHT: Final = frozenset({"date", "share"})
 
 
 def show(dashboard: Dashboard) -> None:
@@ -79,8 +82,9 @@ def _figures(found: Checked, today: date) -> None:
         (_("Fields filled in"), float(shares.mean()) if len(shares) else 0.0),
         (_("Cite a web address"), 1 - uncited / records),
     )
-    for column, (label, share) in zip(st.columns(len(told)), told, strict=True):
-        column.metric(label, percent(share))
+    with st.container(horizontal=True):
+        for label, share in told:
+            st.metric(label, percent(share), width=FIGURE)
 
 
 def _choices() -> tuple[str, str]:
@@ -152,8 +156,9 @@ def _table(dashboard: Dashboard, shown: Shown, key: str) -> None:
 
 def sheet(dashboard: Dashboard, shown: Shown, made: Provenance) -> bytes:
     """Write a table with the id of each record and the address of its page."""
+    sides = sides_of(dashboard.deals)
     places = [
-        place_of(dashboard, kind, record_id)
+        place_of(dashboard, sides, kind, record_id)
         for kind, record_id in zip(shown.frame["kind"], shown.frame["record_id"], strict=True)
     ]
     pages = ["" if place is None else f"/records?{place[0]}={place[1]}" for place in places]
@@ -170,7 +175,6 @@ def _config(column: Column) -> Any:  # noqa: ANN401 - what Streamlit's table tak
         column.title,
         width=width,
         alignment="right" if column.name in RIGHT else "left",
-        pinned=column.name == "name",
     )
 
 
@@ -180,6 +184,6 @@ def _open(dashboard: Dashboard, key: str, frame: pd.DataFrame) -> None:
         return
     st.session_state["quality_turn"] = st.session_state.get("quality_turn", 0) + 1
     row = frame.iloc[cells[0][0]]
-    place = place_of(dashboard, str(row["kind"]), str(row["record_id"]))
+    place = place_of(dashboard, sides_of(dashboard.deals), str(row["kind"]), str(row["record_id"]))
     if place is not None:
         address.go(**{place[0]: place[1]})

@@ -8,33 +8,18 @@ from datetime import date
 from typing import Final
 
 import pandas as pd
-import streamlit as st
 
 from data.rows import each_row
-from matching.data_quality import contradictions, filling, outliers, worth
+from matching.data_quality import contradictions, worth
 from matching.data_quality.findings import Finding
 from ui.finder import Side
-from ui.format import UNKNOWN, number, percent, plain, points, when
+from ui.format import UNKNOWN, number, percent, plain, when
+from ui.records.quality_found import checked, old, work
 from ui.records.quality_words import KINDS, field_name, sentence
-from ui.session import KEPT_VERSIONS, Dashboard
+from ui.session import Dashboard
 from ui.takeaway.xlsx import Column
+from ui.why import FIELDS
 from ui.words import _, _n, mark
-
-#: Years after which the last word on a record is old; projects on the page of records say so too.
-OLD = 2
-
-
-@dataclass(frozen=True)
-class Checked:
-    """All that the checks found, as of one data version and day."""
-
-    wrong: list[Finding]
-    outliers: list[Finding]
-    sources: list[Finding]
-    ages: Mapping[str, pd.DataFrame]
-    fields: Mapping[str, pd.DataFrame]
-    records: Mapping[str, pd.DataFrame]
-    verified: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -50,39 +35,6 @@ class Shown:
     columns: Sequence[Column]
 
 
-@st.cache_data(show_spinner=False, max_entries=KEPT_VERSIONS)
-def checked(version: str, today: date, _dashboard: Dashboard) -> Checked:
-    """Run every check over all records."""
-    del version
-    frames = {
-        "investors": _dashboard.investors.reset_index(drop=True),
-        "projects": _dashboard.projects.reset_index(drop=True),
-        "deals": _dashboard.deals.reset_index(drop=True),
-    }
-    overlaps = {"overlaps": _dashboard.store.frame("overlaps")}
-    of = {kind: frames[f"{kind}s"] for kind in KINDS}
-    trust = pd.concat([frame["verified"] for frame in of.values()])
-    return Checked(
-        contradictions.contradictions(frames | overlaps, today.isoformat()),
-        outliers.outliers(frames),
-        contradictions.sources(frames),
-        {kind: filling.last_words(frame, kind) for kind, frame in of.items()},
-        {kind: filling.by_field(frame, kind) for kind, frame in of.items()},
-        {kind: filling.by_record(frame, kind) for kind, frame in of.items()},
-        {str(word): int(count) for word, count in trust.value_counts().items()},
-    )
-
-
-@st.cache_data(show_spinner=False, max_entries=KEPT_VERSIONS)
-def work(version: str, _dashboard: Dashboard) -> pd.DataFrame:
-    """The work list, with the name of each record."""
-    del version
-    found = worth.work_list(_dashboard.matcher)
-    names = {"project": _dashboard.projects["name"], "investor": _dashboard.investors["name"]}
-    pairs = zip(found["kind"], found["record_id"], strict=True)
-    return found.assign(name=[names[kind][each] for kind, each in pairs])
-
-
 def collecting(dashboard: Dashboard, kinds: Sequence[str], today: date) -> Shown:  # noqa: ARG001 - one shape for all
     """What is worth collecting first."""
     found = work(dashboard.version, dashboard)
@@ -93,13 +45,10 @@ def collecting(dashboard: Dashboard, kinds: Sequence[str], today: date) -> Shown
             "record_id": found["record_id"],
             "what": [_(KINDS[kind]) for kind in found["kind"]],
             "name": found["name"],
-            "field": [
-                _either(kind, fields)
-                for kind, fields in zip(found["kind"], found["fields"], strict=True)
-            ],
+            "field": [_either(fields) for fields in found["fields"]],
             "swaps": found["swaps"].astype(float).round(1),
             "lists": found["lists"].astype(int),
-            "points": [f"± {points(float(each))}" for each in found["points"]],
+            "points": (100 * found["points"].astype(float)).round().astype(int),
         }
     )
     title = _("Nothing that a ranking misses is missing")
@@ -124,7 +73,7 @@ def collecting(dashboard: Dashboard, kinds: Sequence[str], today: date) -> Shown
             Column("field", _("Missing")),
             Column("swaps", _("Pairs reordered"), "number"),
             Column("lists", _("Lists"), "integer"),
-            Column("points", _("Points open")),
+            Column("points", _("Points open"), "integer"),
         ],
     )
 
@@ -260,30 +209,31 @@ TABLES: Final[Mapping[str, tuple[str, Callable[[Dashboard, Sequence[str], date],
 }
 
 
-def old(ages: pd.DataFrame, today: date) -> pd.Series:
-    """Tell of which records the last word is more than two years old, or without a date."""
-    return ages["year"].fillna(0) < today.year - OLD
+def sides_of(deals: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Investor and project of every deal."""
+    pairs = zip(deals["investor_id"], deals["project_id"], strict=True)
+    return dict(zip(deals["deal_id"], pairs, strict=True))
 
 
-def place_of(dashboard: Dashboard, kind: str, record_id: str) -> tuple[Side, str] | None:
+def place_of(
+    dashboard: Dashboard, sides: Mapping[str, tuple[str, str]], kind: str, record_id: str
+) -> tuple[Side, str] | None:
     """The page of records that shows a record: of a deal, that of its project."""
     if kind == "deal":
-        deals = dashboard.deals[dashboard.deals["deal_id"] == record_id]
-        if deals.empty:
-            return None
-        kind, record_id = "project", str(deals["project_id"].iloc[0])
+        kind, record_id = "project", sides[record_id][1]
     side: Side = "project" if kind == "project" else "investor"
     frame = dashboard.projects if side == "project" else dashboard.investors
     return (side, record_id) if record_id in frame.index else None
 
 
 def _findings(dashboard: Dashboard, found: Sequence[Finding], title: str, note: str) -> Shown:
+    sides = sides_of(dashboard.deals)
     rows = pd.DataFrame(
         {
             "kind": [each.kind for each in found],
             "record_id": [each.record_id for each in found],
             "what": [_(KINDS[each.kind]) for each in found],
-            "name": [_named(dashboard, each) for each in found],
+            "name": [_named(dashboard, sides, each) for each in found],
             "field": [field_name(each.kind, each.field) for each in found],
             "wrong": [sentence(dashboard.labels, each) for each in found],
         }
@@ -292,14 +242,13 @@ def _findings(dashboard: Dashboard, found: Sequence[Finding], title: str, note: 
     return Shown(title, note, rows, columns)
 
 
-def _named(dashboard: Dashboard, finding: Finding) -> str:
+def _named(dashboard: Dashboard, sides: Mapping[str, tuple[str, str]], finding: Finding) -> str:
     """Name of the record; a deal is known by its sides."""
     if finding.kind != "deal":
         return finding.name
-    deal = dashboard.deals[dashboard.deals["deal_id"] == finding.record_id].iloc[0]
-    investors, projects = dashboard.investors["name"], dashboard.projects["name"]
-    investor = investors.get(deal["investor_id"], deal["investor_id"])
-    return f"{investor} → {projects.get(deal['project_id'], deal['project_id'])}"
+    investor, project = sides[finding.record_id]
+    names = dashboard.investors["name"], dashboard.projects["name"]
+    return f"{names[0].get(investor, investor)} → {names[1].get(project, project)}"
 
 
 def _record() -> list[Column]:
@@ -310,9 +259,9 @@ def _of(found: Sequence[Finding], kinds: Sequence[str]) -> list[Finding]:
     return [each for each in found if each.kind in kinds]
 
 
-def _either(kind: str, names: Sequence[str]) -> str:
-    """Name the fields, any one of which is enough."""
-    named = [field_name(kind, name) for name in names]
+def _either(names: Sequence[str]) -> str:
+    """Name the fields, any one of which is enough, as beside a match."""
+    named = [_(FIELDS.get(name, name)) for name in names]
     if len(named) == 1:
         return named[0]
     return _("{fields} or {last}", fields=", ".join(named[:-1]), last=named[-1])
