@@ -31,9 +31,9 @@ EVERY: Final = ("investor", "project", "deal")
 #: Widths in pixels of the columns of a table.
 WIDTHS: Final = {
     "name": 320,
-    "what": 90,
-    "field": 220,
-    "wrong": 560,
+    "what": 80,
+    "field": 180,
+    "wrong": 700,
     "swaps": 120,
     "lists": 70,
     "points": 100,
