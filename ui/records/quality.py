@@ -32,8 +32,8 @@ EVERY: Final = ("investor", "project", "deal")
 WIDTHS: Final = {
     "name": 320,
     "what": 80,
-    "field": 180,
-    "wrong": 700,
+    "field": 205,
+    "wrong": 690,
     "swaps": 120,
     "lists": 70,
     "points": 100,
