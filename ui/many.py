@@ -17,7 +17,7 @@ from ui import address
 from ui.finder import Side, link_to, record_link
 from ui.format import number, plain, points, usd
 from ui.options import chosen_matcher
-from ui.pipeline.adding import add_several
+from ui.pipeline import adding
 from ui.query import Query
 from ui.session import Dashboard
 from ui.weights import chosen_weights
@@ -80,8 +80,9 @@ def show(dashboard: Dashboard) -> None:
     for shortfall in found.shortfalls:
         st.warning(_why(dashboard, side, shortfall, each, most), icon=":material/info:")
     pairs = [Pair(*Query(side, row["receiver"]).pair(row["item"])) for row in each_row(found.pairs)]
-    add_several(dashboard, pairs, _("Add all of these to the pipeline"), "many")
-    _lists(dashboard, query, who, found)
+    stands = adding.standings(dashboard)
+    adding.add_several(dashboard, pairs, _("Add all of these to the pipeline"), "many", stands)
+    _lists(dashboard, query, who, found, stands)
     _spread(dashboard, query, found, most)
 
 
@@ -107,6 +108,7 @@ def _who(dashboard: Dashboard, side: Side) -> list[str]:
         format_func=lambda each: str(names[each]),
         key="who",
         max_selections=LONGEST_LIST,
+        select_all=False,
         placeholder=_("Type names"),
         on_change=lambda: address.go(who="|".join(st.session_state["who"]) or None),
         label_visibility="collapsed",
@@ -207,7 +209,13 @@ def _why(dashboard: Dashboard, side: Side, shortfall: Shortfall, each: int, most
     )
 
 
-def _lists(dashboard: Dashboard, query: Query, who: list[str], found: Assignment) -> None:
+def _lists(
+    dashboard: Dashboard,
+    query: Query,
+    who: list[str],
+    found: Assignment,
+    stands: adding.Standing,
+) -> None:
     """One short list for each of those who come, two side by side."""
     ours = (dashboard.investors if query.side == "investor" else dashboard.projects)["name"]
     columns = st.columns(2, gap="large")
@@ -216,13 +224,16 @@ def _lists(dashboard: Dashboard, query: Query, who: list[str], found: Assignment
         with columns[place % 2]:
             st.subheader(plain(ours[receiver]))
             if len(own):
-                st.table(_rows(dashboard, query, own), border="horizontal", hide_index=True)
+                rows = _rows(dashboard, Query(query.side, receiver), own, stands)
+                st.table(rows, border="horizontal", hide_index=True)
             else:
                 st.caption(_("Nobody passes every gate. The list of matches says why."))
             link_to(query.side, receiver, _("The whole list, with the reasons"), "many")
 
 
-def _rows(dashboard: Dashboard, query: Query, own: pd.DataFrame) -> pd.DataFrame:
+def _rows(
+    dashboard: Dashboard, query: Query, own: pd.DataFrame, stands: adding.Standing
+) -> pd.DataFrame:
     theirs = dashboard.investors if query.other == "investor" else dashboard.projects
     columns = {
         _("Investor") if query.other == "investor" else _("Project"): [
@@ -233,6 +244,8 @@ def _rows(dashboard: Dashboard, query: Query, own: pd.DataFrame) -> pd.DataFrame
     }
     if query.other == "project":
         columns[_("Ask")] = [plain(usd(theirs.at[each, "ask_usd_m"])) for each in own["item"]]
+    pairs = [Pair(*query.pair(each)) for each in own["item"]]
+    columns[_("Pipeline")] = [adding.cell(stands.get(pair)) for pair in pairs]
     return pd.DataFrame(columns)
 
 

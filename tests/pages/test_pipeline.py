@@ -196,3 +196,37 @@ def field(app: AppTest, kind: str, what: str) -> object:
         for each in getattr(app, kind)
         if each.key and (each.key.startswith(f"{what}:") or each.key.endswith(f"_{what}"))
     )
+
+
+def test_one_against_many_says_where_pairs_stand_and_adds_the_others_alone(own: OpenPage) -> None:
+    app = own("matches", many="investors", who="dp-world", each="4")
+    (listed,) = [each.value for each in app.table if "Pipeline" in each.value.columns]
+    assert list(listed["Pipeline"]) == [""] * 4
+    offered = [each.split("project=")[1].split("&")[0] for each in listed["Project"]]
+    pairs = [Pair(each, "dp-world") for each in offered]
+    pipeline.move(store(), "Aigerim", {pairs[0]: None}, "declined", reason="ticket")
+    pipeline.add(store(), "Aigerim", [pairs[1]])
+    app.run()
+    (listed,) = [each.value for each in app.table if "Pipeline" in each.value.columns]
+    assert list(listed["Pipeline"]) == ["Declined today, amount does not fit", "Suggested", "", ""]
+    assert "Left out: 1 in the pipeline already, 1 declined." in texts(app)
+    click(app, "Add all of these to the pipeline")
+    named(app)
+    rungs = pipeline.pipeline(store()).set_index("project_id")["rung"]
+    assert [rungs[each] for each in offered] == ["declined", *["suggested"] * 3]
+    assert app.button(key="add_several_many").disabled
+
+
+def test_a_package_of_a_corridor_says_which_of_its_pairs_was_declined(own: OpenPage) -> None:
+    app = own("corridors", package="dp-world")
+    project = app.table[0].value["Project"].iloc[0].split("project=")[1].split("&")[0]
+    pair = Pair(project, "dp-world")
+    pipeline.move(store(), "Aigerim", {pair: None}, "declined", reason="ticket")
+    app.run()
+    stands = list(app.table[0].value["Pipeline"])
+    assert stands[0] == "Declined today, amount does not fit"
+    assert set(stands[1:]) == {""}
+    listed = app.dataframe[0].value.set_index("name")["declined"]
+    assert listed["DP World"] == "1"
+    assert set(listed.drop("DP World")) == {"0"}
+    assert "Left out: 0 in the pipeline already, 1 declined." in texts(app)

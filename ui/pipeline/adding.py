@@ -10,7 +10,7 @@ import streamlit as st
 from data.pipeline import Pair
 from data.rows import each_row
 from ui import actor
-from ui.format import plain
+from ui.format import number, plain
 from ui.pipeline import steps
 from ui.pipeline.state import standing
 from ui.pipeline.words import ago_days, reason, rung
@@ -65,17 +65,30 @@ def go_where_clicked() -> None:
         st.switch_page("pages/pipeline.py", query_params=pair)
 
 
-def add_several(dashboard: Dashboard, pairs: Sequence[Pair], label: str, place: str) -> None:
-    """Show a button that adds all of the pairs at once; those that stand already stay."""
+def add_several(
+    dashboard: Dashboard, pairs: Sequence[Pair], label: str, place: str, stands: Standing
+) -> None:
+    """Show a button that adds the pairs that stand nowhere yet, and how many that leaves out."""
+    there = [stands[pair]["rung"] for pair in pairs if pair in stands]
+    fresh = [pair for pair in pairs if pair not in stands]
     actor.action(
         label,
         steps.add,
         dashboard,
-        list(pairs),
+        fresh,
         key=f"add_several_{place}",
         icon=":material/playlist_add:",
-        disabled=not pairs,
+        disabled=not fresh,
     )
+    if there:
+        declined = there.count("declined")
+        st.caption(
+            _(
+                "Left out: {there} in the pipeline already, {declined} declined.",
+                there=number(len(there) - declined),
+                declined=number(declined),
+            )
+        )
 
 
 def column(dashboard: Dashboard, pairs: Sequence[Pair], key: str) -> Any:  # noqa: ANN401 - Streamlit's own
@@ -115,6 +128,14 @@ def _clicked(dashboard: Dashboard, pairs: Sequence[Pair], key: str) -> None:
         return
     st.session_state[_WANTED] = (key, pair)
     actor.do_or_ask(steps.add, dashboard, [pair], key=key)
+
+
+def cell(row: Mapping[str, Any] | None) -> str:
+    """Where a pair stands, for a cell of a table; empty where it does not."""
+    if row is None:
+        return ""
+    said = told(row)
+    return plain(said[:1].upper() + said[1:])
 
 
 def told(row: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from matching.corridors import packages
 from ui import address
 from ui.finder import link_to_record, record_link
 from ui.format import number, plain, points, usd
-from ui.pipeline.adding import add_several
+from ui.pipeline import adding
 from ui.route.chain import asked
 from ui.route.choice import Route
 from ui.session import KEPT_VERSIONS, Dashboard
@@ -42,8 +42,9 @@ def show(dashboard: Dashboard, route: Route) -> None:
         )
         return
     opened = address.choice("package", investors, investors[0])
-    _list(dashboard, route, offers, opened)
-    _package(dashboard, route, offers[offers["investor_id"] == opened])
+    stands = adding.standings(dashboard)
+    _list(dashboard, route, offers, opened, stands)
+    _package(dashboard, route, offers[offers["investor_id"] == opened], stands)
 
 
 @st.cache_data(show_spinner=False, max_entries=8 * KEPT_VERSIONS)
@@ -54,13 +55,20 @@ def _ranked(version: str, project_ids: tuple[str, ...], _dashboard: Dashboard) -
     return ranked[["project_id", "investor_id", "score"]]
 
 
-def _list(dashboard: Dashboard, route: Route, offers: pd.DataFrame, opened: str) -> None:
+def _list(
+    dashboard: Dashboard,
+    route: Route,
+    offers: pd.DataFrame,
+    opened: str,
+    stands: adding.Standing,
+) -> None:
     investors = list(dict.fromkeys(offers["investor_id"]))
     nodes = route.placed.table["node"].nunique()
     rows = []
     for investor_id in investors:
         own = offers[offers["investor_id"] == investor_id]
         total = route.total(dashboard.projects.loc[own["project_id"]])
+        rungs = [stands[pair]["rung"] for pair in _pairs(own) if pair in stands]
         rows.append(
             {
                 "name": dashboard.investor(investor_id)["name"],
@@ -68,6 +76,7 @@ def _list(dashboard: Dashboard, route: Route, offers: pd.DataFrame, opened: str)
                 "score": points(own["score"].mean()),
                 "ask": usd(total.amount) if total.counted else _("not published"),
                 "unknown": number(total.unknown),
+                "declined": number(rungs.count("declined")),
             }
         )
     columns = st.column_config
@@ -86,6 +95,7 @@ def _list(dashboard: Dashboard, route: Route, offers: pd.DataFrame, opened: str)
             "score": columns.TextColumn(_("Mean score"), width=110, alignment="right"),
             "ask": columns.TextColumn(_("Sum of asks"), width=120, alignment="right"),
             "unknown": columns.TextColumn(_("Asks unknown"), width=110, alignment="right"),
+            "declined": columns.TextColumn(_("Declined"), width=90, alignment="right"),
         },
         alt=_("Investors who fit several nodes; choose one to see its package."),
     )
@@ -97,7 +107,13 @@ def _open(key: str, investors: list[str]) -> None:
         address.go(package=investors[cells[0][0]])
 
 
-def _package(dashboard: Dashboard, route: Route, own: pd.DataFrame) -> None:
+def _pairs(own: pd.DataFrame) -> list[Pair]:
+    return [Pair(row["project_id"], row["investor_id"]) for row in each_row(own)]
+
+
+def _package(
+    dashboard: Dashboard, route: Route, own: pd.DataFrame, stands: adding.Standing
+) -> None:
     """One investor's package: which project at which node, its score, its ask."""
     investor_id = str(own["investor_id"].iloc[0])
     st.subheader(_("One package for {name}", name=plain(dashboard.investor(investor_id)["name"])))
@@ -114,13 +130,15 @@ def _package(dashboard: Dashboard, route: Route, own: pd.DataFrame) -> None:
                     "instrument", projects.at[each["project_id"], "instruments"]
                 )
             ),
+            _("Pipeline"): adding.cell(stands.get(Pair(each["project_id"], investor_id))),
         }
         for each in each_row(own)
     ]
     st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
+    adding.add_several(
+        dashboard, _pairs(own), _("Add the package to the pipeline"), "package", stands
+    )
     with st.container(horizontal=True):
-        pairs = [Pair(str(each), investor_id) for each in own["project_id"]]
-        add_several(dashboard, pairs, _("Add the package to the pipeline"), "package")
         query: dict[str, str] = {"investor": investor_id}
         st.page_link(
             "pages/matches.py",
