@@ -31,6 +31,7 @@ REMEMBERED: Final = 10_000
 
 _NAME: Final = "_actor_name"
 _WAITING: Final = "_actor_waiting"
+_WISH: Final = "_actor_wish"
 _FAULT: Final = "_actor_fault"
 
 
@@ -50,14 +51,23 @@ def action(
     do: Callable[..., None],
     *args: Any,  # noqa: ANN401 - whatever the caller's function takes
     key: str,
+    as_clicked: bool = False,
     **button: Any,  # noqa: ANN401 - what Streamlit's button takes
 ) -> None:
     """Show a button whose click calls ``do(name, *args)`` before the page is drawn again.
 
     Where nobody has said who is acting, the click asks for a name beneath the button, and
-    entering one does what was asked for.
+    entering one does what was asked for: with the arguments as they stand by then, or, with
+    ``as_clicked``, as they stood at the click, whatever the button says now.
     """
-    st.button(label, key=key, on_click=_clicked, args=(key, do, args), **button)
+    st.button(
+        label,
+        key=key,
+        on_click=_clicked,
+        args=(key, do, args),
+        kwargs={"as_clicked": as_clicked},
+        **button,
+    )
     if st.session_state.get(_WAITING) == key:
         if acting() is None:
             _ask(key, do, args)
@@ -202,10 +212,13 @@ def _or_none(text: object) -> str | None:
         return None
 
 
-def _clicked(key: str, do: Callable[..., None], args: Sequence[Any]) -> None:
+def _clicked(
+    key: str, do: Callable[..., None], args: Sequence[Any], *, as_clicked: bool = False
+) -> None:
     name = acting()
     if name is None:
         st.session_state[_WAITING] = key
+        st.session_state[_WISH] = (key, do, args) if as_clicked else None
     else:
         do(name, *args)
 
@@ -222,6 +235,9 @@ def _ask(
             icon=":material/no_accounts:",
         )
         return
+    wish = st.session_state.get(_WISH)
+    if do is not None and wish is not None and wish[0] == key:
+        _key, do, args = wish
     with st.form(key=f"{key}_form", border=False, enter_to_submit=True):
         st.text_input(
             label or _("Your name, asked once: the history says who did what"),
@@ -245,5 +261,6 @@ def _entered(key: str, do: Callable[..., None] | None, args: Sequence[Any]) -> N
     st.session_state[_NAME] = name
     _remembered().keep(_visitor(), name)
     st.session_state.pop(_WAITING, None)
+    st.session_state.pop(_WISH, None)
     if do is not None:
         do(name, *args)

@@ -12,6 +12,7 @@ import streamlit as st
 from data import pipeline
 from data.store import Store
 from ui.format import plain
+from ui.pipeline import drawn
 from ui.pipeline.words import refusal
 from ui.words import _
 
@@ -95,4 +96,5 @@ def _undo(store: Store, act: str, notice: Notice) -> None:
     except pipeline.Refused as refused:
         tell(refusal(refused), kind="refused")
         return
+    drawn.forget()
     tell(_("Undone. The history keeps both."))

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import pipeline
 from data.pipeline import Pair
+from data.rows import each_row
 from tests.pages.conftest import OpenPage, texts
 from ui.session import _store
 
@@ -183,6 +184,69 @@ def test_the_table_has_every_pair_in_typed_columns(own: OpenPage) -> None:
     shown = app.dataframe[0].value
     assert set(shown["project"]) == {"Aktau sea port trust management", "gone-project"}
     assert set(shown["rung"]) == {"Suggested"}
+
+
+def moved_by(rows: object) -> list[tuple[str, str]]:
+    """Who moved a pair to which rung, the latest first."""
+    return [(row["actor"], row["rung"]) for row in each_row(rows) if row["kind"] == "moved"]
+
+
+def test_what_somebody_chose_outlives_a_move_by_another_and_both_are_told(own: OpenPage) -> None:
+    app = own("pipeline", project=PORT.project_id, investor=PORT.investor_id)
+    click(app, "Add to the pipeline")
+    named(app, "Botagoz")
+    pipeline.move(store(), "Aigerim", {PORT: None}, "contacted")
+    app = own("pipeline", project=PORT.project_id, investor=PORT.investor_id)
+    rungs = key_of(app, "selectbox", "_rung")
+    assert app.selectbox(key=rungs).value == "interested"
+    pipeline.move(store(), "Aigerim", {PORT: standing_event()}, "mou")
+    app.selectbox(key=rungs).set_value("suggested").run()
+    assert app.selectbox(key=rungs).value == "suggested"
+    assert any("Aigerim moved this pair to MoU while" in each.value for each in app.warning)
+    click(app, "Move")
+    named(app, "Botagoz")
+    assert moved_by(pipeline.history(store(), PORT))[:2] == [
+        ("Botagoz", "suggested"),
+        ("Aigerim", "mou"),
+    ]
+    assert any("You and Aigerim moved" in each.value for each in app.warning)
+    assert not any("while you had it open" in each.value for each in app.warning)
+    assert app.selectbox(key=key_of(app, "selectbox", "_rung")).value == "contacted"
+    (row,) = each_row(pipeline.pipeline(store()))
+    assert row["seen"] != row["before_event_id"]  # Aigerim's page tells of the crossing by this
+    click(app, "Undo")
+    assert app.selectbox(key=key_of(app, "selectbox", "_rung")).value == "binding"
+
+
+def test_a_choice_left_alone_is_the_one_recorded_after_the_name(own: OpenPage) -> None:
+    own("pipeline")  # opens the store
+    pipeline.add(store(), "Aigerim", [PORT])
+    app = own("pipeline", project=PORT.project_id, investor=PORT.investor_id)
+    pipeline.move(store(), "Aigerim", {PORT: standing_event()}, "mou")
+    click(app, "Move")
+    assert len(moved_by(pipeline.history(store(), PORT))) == 2
+    named(app, "Botagoz")
+    assert moved_by(pipeline.history(store(), PORT))[0] == ("Botagoz", "contacted")
+    assert any("You and Aigerim moved" in each.value for each in app.warning)
+
+
+@pytest.mark.parametrize("meanwhile", ["mou", "disbursed"])
+def test_a_card_does_after_the_name_what_it_said_at_the_click(
+    own: OpenPage, meanwhile: str
+) -> None:
+    app = own("pipeline")
+    pipeline.add(store(), "Aigerim", [PORT])
+    app.run()
+    pipeline.move(store(), "Aigerim", {PORT: standing_event()}, meanwhile)
+    click(app, "Contacted")
+    named(app, "Botagoz")
+    assert moved_by(pipeline.history(store(), PORT))[0] == ("Botagoz", "contacted")
+    assert any("You and Aigerim moved" in each.value for each in app.warning)
+
+
+def standing_event() -> str:
+    """The move by which the only pair stands where it does."""
+    return str(pipeline.pipeline(store())["event_id"].item())
 
 
 def key_of(app: AppTest, kind: str, end: str) -> str:

@@ -56,7 +56,12 @@ def _card(dashboard: Dashboard, row: Mapping[str, Any]) -> None:
             st.caption(line)
         following = _next(row["rung"])
         opening.button(row, "open")
-        if following is not None:
+        if following is None:
+            # The click of somebody without a name, on a card that was decided meanwhile.
+            actor.ask_for(
+                steps.move, dashboard, {pair: row["event_id"]}, row["rung"], key=f"next_{key}"
+            )
+        else:
             actor.action(
                 plain(rung(following)),
                 steps.move,
@@ -64,6 +69,7 @@ def _card(dashboard: Dashboard, row: Mapping[str, Any]) -> None:
                 {pair: row["event_id"]},
                 following,
                 key=f"next_{key}",
+                as_clicked=True,
                 icon=":material/arrow_forward:",
                 help=_("Move to {rung}", rung=rung(following)),
             )

@@ -55,6 +55,7 @@ def chooser(
         dict(seen),
         place,
         key=f"{place}_move",
+        as_clicked=True,
         type="primary",
         disabled=choice is None or not seen,
     )

@@ -15,7 +15,7 @@ from data.pipeline import LONGEST_NOTE, LONGEST_STEP, Pair
 from data.rows import each_row
 from ui import actor, notices
 from ui.format import known, plain
-from ui.pipeline import moving, opening, state, steps
+from ui.pipeline import drawn, moving, opening, state, steps
 from ui.pipeline.words import day, reason, rung
 from ui.session import Dashboard
 from ui.words import _, language
@@ -68,11 +68,12 @@ def _pair(dashboard: Dashboard, frame: pd.DataFrame, row: Mapping[str, Any], pai
             ),
             icon=":material/link_off:",
         )
-    place = f"pair:{pair.project_id}:{pair.investor_id}:{row['event_id']}"
+    opened = drawn.first(pair, row)
     _stands(row)
+    _meanwhile(row, opened)
     left, right = st.columns(2, gap="large")
     with left:
-        moving.chooser(dashboard, {pair: row["event_id"]}, place, now=row["rung"])
+        moving.chooser(dashboard, {pair: opened.event_id}, opened.place, now=opened.rung)
         _plan(dashboard, row, pair)
         _owner(dashboard, frame, row, pair)
     with right:
@@ -94,6 +95,19 @@ def _stands(row: Mapping[str, Any]) -> None:
             first=plain(row["added_by"]),
         )
     )
+
+
+def _meanwhile(row: Mapping[str, Any], opened: drawn.Drawn) -> None:
+    """Say that somebody else moved the pair since the panel was opened."""
+    if row["event_id"] == opened.event_id or row["moved_by"] == actor.acting():
+        return
+    told = _(
+        "{actor} moved this pair to {rung} while you had it open. What you have chosen is kept; "
+        "if you move the pair too, both moves are in the history.",
+        actor=row["moved_by"],
+        rung=rung(row["rung"]),
+    )
+    st.warning(plain(told), icon=":material/group:")
 
 
 def _plan(dashboard: Dashboard, row: Mapping[str, Any], pair: Pair) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from data import pipeline
 from data.pipeline import Pair, Recorded, Refused
 from ui import notices
+from ui.pipeline import drawn
 from ui.pipeline.words import day, refusal, rung
 from ui.session import Dashboard
 from ui.words import _, _n
@@ -54,6 +55,7 @@ def move(
     done = _try(lambda: pipeline.move(dashboard.store, actor, seen, to, reason=why, words=words))
     if done is None:
         return
+    drawn.forget()
     new = [each for each in done if not each.repeated]
     if not new:
         notices.tell(_("Already there: nothing to record."))
@@ -123,6 +125,7 @@ def assign(actor: str, dashboard: Dashboard, pair: Pair, key: str) -> None:
 def take_back(actor: str, dashboard: Dashboard, event_id: str) -> None:
     """Withdraw one event of a pair's history."""
     if _try(lambda: pipeline.undo(dashboard.store, actor, [event_id])) is not None:
+        drawn.forget()
         notices.tell(_("Undone. The history keeps both."))
 
 
