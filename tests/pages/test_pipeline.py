@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -247,6 +248,21 @@ def test_a_card_does_after_the_name_what_it_said_at_the_click(
 def standing_event() -> str:
     """The move by which the only pair stands where it does."""
     return str(pipeline.pipeline(store())["event_id"].item())
+
+
+def test_the_head_of_a_column_says_which_asks_it_leaves_out(own: OpenPage) -> None:
+    app = own("pipeline")
+    zone = Pair("khorgos-eg-sez-plots", "lianyungang-port")
+    pipeline.add(store(), "Daniyar", [zone])
+    app.run()
+    said = texts(app)
+    assert "1 overlapping record left out" in said
+    assert "no ask published" not in said
+    pipeline.add(store(), "Daniyar", [Pair("ek-small-hpp", "adq")])
+    app.run()
+    heads = [each.value for each in app.caption if "left out" in each.value]
+    assert len(heads) == 1, heads
+    assert re.fullmatch(r"USD.*[1-9].*, 1 overlapping record left out", heads[0])
 
 
 def key_of(app: AppTest, kind: str, end: str) -> str:

@@ -35,15 +35,29 @@ def show(dashboard: Dashboard, frame: pd.DataFrame) -> None:
 
 
 def _head(code: str, rows: pd.DataFrame) -> None:
-    amount, silent = state.asked(rows)
     st.markdown(f"**{plain(rung(code))}** · {len(rows)}")
     if not len(rows):
         st.caption("–")
         return
-    told = usd(amount) if amount else _("no ask published")
-    if amount and silent:
-        told += ", " + _n("{count} not published", "{count} not published", silent)
-    st.caption(plain(told))
+    st.caption(plain(told_asks(state.asked(rows))))
+
+
+def told_asks(asked: state.Asked) -> str:
+    """The sum in words (plain text), and what is not in it."""
+    if not asked.usd_m and not asked.overlapping:
+        return _("no ask published")
+    told = [usd(asked.usd_m)] if asked.usd_m else []
+    if asked.overlapping:
+        told.append(
+            _n(
+                "{count} overlapping record left out",
+                "{count} overlapping records left out",
+                asked.overlapping,
+            )
+        )
+    if asked.silent:
+        told.append(_n("{count} not published", "{count} not published", asked.silent))
+    return ", ".join(told)
 
 
 def _card(dashboard: Dashboard, row: Mapping[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -63,11 +64,30 @@ def crossings(frame: pd.DataFrame, actor: str | None) -> list[dict[str, Any]]:
     ]
 
 
-def asked(frame: pd.DataFrame) -> tuple[float, int]:
-    """Sum of the asks in USD million, each project's money once, and how many publish none."""
+@dataclass(frozen=True)
+class Asked:
+    """What projects ask for together.
+
+    usd_m is the sum of the asks, each project's money once; overlapping is the number of projects
+    whose published ask is left out of it, because another record holds the same money; silent is
+    the number of projects that publish none.
+    """
+
+    usd_m: float
+    overlapping: int
+    silent: int
+
+
+def asked(frame: pd.DataFrame) -> Asked:
+    """What the projects of the pairs ask for; the frame is one of ``standing``."""
     projects = frame.drop_duplicates("project_id")
-    published = projects[projects["ask_usd_m"].notna() & projects["counts"]]
-    return float(published["ask_usd_m"].sum()), int(projects["ask_usd_m"].isna().sum())
+    published = projects[projects["ask_usd_m"].notna()]
+    counted = published[published["counts"]]
+    return Asked(
+        float(counted["ask_usd_m"].sum()),
+        len(published) - len(counted),
+        len(projects) - len(published),
+    )
 
 
 def due(frame: pd.DataFrame) -> pd.DataFrame:
