@@ -235,17 +235,17 @@ def _rows(
     dashboard: Dashboard, query: Query, own: pd.DataFrame, stands: adding.Standing
 ) -> pd.DataFrame:
     theirs = dashboard.investors if query.other == "investor" else dashboard.projects
+    pairs = [Pair(*query.pair(each)) for each in own["item"]]
     columns = {
         _("Investor") if query.other == "investor" else _("Project"): [
             record_link(dashboard, query.other, each) for each in own["item"]
         ],
         _("Score"): [points(each) for each in own["score"]],
+        _("Pipeline"): [adding.cell(stands.get(pair)) for pair in pairs],
         _("Place in its own list"): [number(each) for each in own["place"]],
     }
     if query.other == "project":
         columns[_("Ask")] = [plain(usd(theirs.at[each, "ask_usd_m"])) for each in own["item"]]
-    pairs = [Pair(*query.pair(each)) for each in own["item"]]
-    columns[_("Pipeline")] = [adding.cell(stands.get(pair)) for pair in pairs]
     return pd.DataFrame(columns)
 
 

@@ -124,13 +124,13 @@ def _package(
             _("Node"): plain(route.node_name(each["node"])),
             _("Project"): record_link(dashboard, "project", each["project_id"]),
             _("Score"): points(each["score"]),
+            _("Pipeline"): adding.cell(stands.get(Pair(each["project_id"], investor_id))),
             _("Ask"): plain(usd(projects.at[each["project_id"], "ask_usd_m"])),
             _("Instruments"): plain(
                 dashboard.labels.several(
                     "instrument", projects.at[each["project_id"], "instruments"]
                 )
             ),
-            _("Pipeline"): adding.cell(stands.get(Pair(each["project_id"], investor_id))),
         }
         for each in each_row(own)
     ]
