@@ -48,7 +48,7 @@ def choose(page: Page, settled: Settled, key: str, text: str) -> None:
     settled(page)
 
 
-def test_from_facets_to_a_checked_islamic_structure(page: Page, settled: Settled) -> None:
+def test_from_facets_to_a_checked_islamic_structure_and_a_stack(page: Page, settled: Settled) -> None:
     """Islamic, over USD 20m, AIX debt, transport, not yet checked: no record of the facts is all.
 
     So the walk begins with an open project and an investor, and finds its own draft by the facets.
@@ -105,6 +105,15 @@ def test_from_facets_to_a_checked_islamic_structure(page: Page, settled: Settled
     page.wait_for_url(re.compile("tab=checks"))
     settled(page)
     expect(page.get_by_text(re.compile("rules found nothing"))).to_be_visible()
+
+    page.get_by_role("radio", name="Capital").click()
+    page.wait_for_url(re.compile("tab=capital"))
+    covered = page.get_by_role("heading", name="cover the whole ask of USD 64m")
+    expect(covered).to_be_visible()
+    settled(page)
+    page.get_by_role("radio", name="Islamic").click()
+    # On Islamic terms alone nobody of the facts goes together: the page says what would close it.
+    expect(page.get_by_text("The project also seeks: Islamic finance")).to_be_visible()
 
 
 def test_an_open_match_leads_to_its_structure(page: Page, settled: Settled) -> None:
