@@ -31,11 +31,13 @@ class Shown:
     """How a facet is shown: its title and what one of its values is called, both translated.
 
     ``unknown`` is what it is called that a record says nothing; "not stated" where it is empty.
+    ``always`` shows a facet that has a single value left, where that tells something by itself.
     """
 
     title: str
     say: Callable[[str], str]
     unknown: str = ""
+    always: bool = False
 
 
 def choices(index: FacetIndex) -> dict[str, list[str]]:
@@ -86,7 +88,8 @@ def _facet(facet: Facet, shown: Shown, index: FacetIndex, found: Found, *, opene
     """Show one facet; nothing where it could not narrow anything."""
     counts, chosen = found.counts[facet.name], found.chosen[facet.name]
     possible = _possible(facet, index.values(facet.name), counts, chosen)
-    if len(possible) < 2 and not chosen:  # noqa: PLR2004 - a single value narrows nothing
+    # A single value narrows nothing.
+    if len(possible) < (1 if shown.always else 2) and not chosen:
         return
     key = f"facet_{facet.name}"
     # Which facets stand open is decided once, so that none closes under the pointer.

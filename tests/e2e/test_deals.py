@@ -48,7 +48,9 @@ def choose(page: Page, settled: Settled, key: str, text: str) -> None:
     settled(page)
 
 
-def test_from_facets_to_a_checked_islamic_structure_and_a_stack(page: Page, settled: Settled) -> None:
+def test_from_facets_to_a_checked_islamic_structure_and_a_stack(
+    page: Page, settled: Settled
+) -> None:
     """Islamic, over USD 20m, AIX debt, transport, not yet checked: no record of the facts is all.
 
     So the walk begins with an open project and an investor, and finds its own draft by the facets.

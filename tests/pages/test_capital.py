@@ -52,6 +52,16 @@ def test_an_ask_that_nobody_covers_says_by_how_much_and_what_would(open_page: Op
     assert "The ask is USD 8bn instead of USD 31bn" in text
 
 
+def test_an_ask_of_zero_says_so_and_leads_back(open_page: OpenPage) -> None:
+    app = open_page("deals", **ASKED, ask="0")
+    text = said(app)
+    assert "An ask of zero needs no capital" in text
+    assert "cover the whole ask" not in text
+    app.button(key="capital_own_ask").click().run()
+    assert "ask" not in app.query_params
+    assert "cover the whole ask of USD 65.7m" in said(app)
+
+
 def test_terms_without_a_stack_say_so(open_page: OpenPage) -> None:
     text = said(open_page("deals", **ASKED, terms="islamic"))
     assert "No two to four investors can stand together" in text

@@ -34,7 +34,7 @@ def show(dashboard: Dashboard, deal: Deal) -> None:
             icon=":material/link_off:",
         )
     if wanted.wish is None:
-        _no_ask(deal)
+        _no_ask(deal, typed=wanted.typed)
         return
     wish = wanted.wish
     market = _market(dashboard.version, dashboard)
@@ -61,14 +61,17 @@ def show(dashboard: Dashboard, deal: Deal) -> None:
     _method(market, deal, composed, parties)
 
 
-def _no_ask(deal: Deal) -> None:
+def _no_ask(deal: Deal, *, typed: bool) -> None:
     ask = deal.ask_usd_m
-    st.subheader(
-        _("No ask is published: type one to compose its capital")
-        if ask is None
-        else _("The ask on record is not above zero: type one to compose its capital"),
-        anchor=False,
-    )
+    if typed:
+        said = _("An ask of zero needs no capital: type one above zero")
+    elif ask is None:
+        said = _("No ask is published: type one to compose its capital")
+    else:
+        said = _("The ask on record is not above zero: type one to compose its capital")
+    st.subheader(said, anchor=False)
+    if typed and ask:
+        capital_choices.own_ask(ask)
     cost = deal.project["total_cost_usd_m"]
     capital_choices.type_ask(float(cost) if known(cost) and float(cost) > 0 else None)
 

@@ -53,16 +53,21 @@ def ask_and_terms(deal: Deal, wish: Wish, *, typed: bool) -> None:
             on_change=lambda: wishes.set_terms(st.session_state["capital_terms"]),
         )
     if typed and deal.ask_usd_m:
-        st.button(
-            _("Back to the ask of the project, {amount}", amount=plain(usd(deal.ask_usd_m))),
-            key="capital_own_ask",
-            type="tertiary",
-            icon=":material/undo:",
-            on_click=wishes.ask_for,
-            args=(None,),
-        )
+        own_ask(deal.ask_usd_m)
     elif typed:
         st.caption(_("The ask is typed here; the project publishes none."))
+
+
+def own_ask(ask_usd_m: float) -> None:
+    """Offer the way back to the ask of the project."""
+    st.button(
+        _("Back to the ask of the project, {amount}", amount=plain(usd(ask_usd_m))),
+        key="capital_own_ask",
+        type="tertiary",
+        icon=":material/undo:",
+        on_click=wishes.ask_for,
+        args=(None,),
+    )
 
 
 def type_ask(cost_usd_m: float | None) -> None:

@@ -27,7 +27,7 @@ class Wanted:
 
 def wanted(dashboard: Dashboard, deal: Deal) -> Wanted:
     """Read the address; ``wish`` is None where there is no ask above zero to cover."""
-    typed = address.decimal("ask", 1e-6, MOST_M)
+    typed = address.decimal("ask", 0.0, MOST_M)
     ask = typed if typed is not None else deal.ask_usd_m
     keep, without = _kept(), tuple((address.text("without") or "").split("|"))[:MOST_CHOICES]
     known = set(dashboard.investors.index)
@@ -47,7 +47,7 @@ def wanted(dashboard: Dashboard, deal: Deal) -> Wanted:
 
 def ask_for(amount_m: float | None) -> None:
     """Ask for another amount, or again for the project's own."""
-    address.go(ask=address.written(amount_m) if amount_m else None, stack=None)
+    address.go(ask=None if amount_m is None else address.written(amount_m), stack=None)
 
 
 def set_terms(terms: Terms) -> None:

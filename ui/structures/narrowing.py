@@ -66,7 +66,11 @@ def _index(of: tuple[str, str], _dashboard: Dashboard, _deals: Mapping[str, Deal
 def shown(dashboard: Dashboard, told: Book) -> dict[str, Shown]:
     """Title and values of every facet."""
     labels, silent = dashboard.labels, _("not read")
-    fields = {name: Shown(told.label(name), partial(told.value, name), silent) for name in FIELDS}
+    # A field that nobody has read yet says so, instead of missing among the facets.
+    fields = {
+        name: Shown(told.label(name), partial(told.value, name), silent, always=True)
+        for name in FIELDS
+    }
     return fields | {
         "state": Shown(_("Checked or not"), lambda code: _(STATES[code])),  # type: ignore[index]
         "sector": Shown(_("Sector"), lambda code: labels("sector", code)),

@@ -62,7 +62,9 @@ def save(actor: str, dashboard: Dashboard, deal_id: str, state: Kept, source_url
         return
     stopping = blocking(check(current.structure.changed(new), told.rules))
     kept: Kept = "draft" if stopping else state
-    _append(dashboard, actor, deal_id, kept, new, source_url)
+    # A refused check of an unchanged draft is no step of its history.
+    if new or not current.saved or current.saved["state"] != kept:
+        _append(dashboard, actor, deal_id, kept, new, source_url)
     entries(deal_id).clear()
     if state == "checked" and stopping:
         text = _n(

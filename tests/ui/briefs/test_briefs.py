@@ -158,6 +158,7 @@ def test_the_pipeline_is_taken_away_with_notes_as_text_and_steps_as_days(
 
 
 def test_a_thousand_pairs_are_written(dashboard: Dashboard) -> None:
+    pipeline.add(dashboard.store, "Aigerim", [Pair("aktau-port-trust", "ad-ports")])
     frame = standing(dashboard)
     many = pd.concat([frame] * (1000 // len(frame) + 1), ignore_index=True).head(1000)
     book = load_workbook(io.BytesIO(ladder.sheets(many, MADE)))
