@@ -108,6 +108,10 @@ def test_from_facets_to_a_checked_islamic_structure_and_a_stack(
     settled(page)
     expect(page.get_by_text(re.compile("rules found nothing"))).to_be_visible()
 
+    to_its_stack(page, settled)
+
+
+def to_its_stack(page: Page, settled: Settled) -> None:
     page.get_by_role("radio", name="Capital").click()
     page.wait_for_url(re.compile("tab=capital"))
     covered = page.get_by_role("heading", name="cover the whole ask of USD 64m")
