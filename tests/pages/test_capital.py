@@ -72,7 +72,7 @@ def test_terms_without_a_stack_say_so(open_page: OpenPage) -> None:
     ("deal", "more", "words"),
     [
         ("aktau-port-trust", {}, "No ask is published: type one"),
-        ("ek-small-hpp", {"ask": "0"}, "2 investors cover the whole ask"),
+        ("ek-small-hpp", {"ask": "0"}, "An ask of zero needs no capital"),
         ("ek-small-hpp", {"keep": "nobody-at-all"}, "an investor that is not on record"),
         ("ek-small-hpp", {"keep": "ebrd~equity~900"}, "cannot be kept with this amount"),
         ("ek-small-hpp", {"keep": "ebrd~islamic~9"}, "cannot be kept with this instrument"),
