@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,7 @@ def test_what_is_found_is_taken_away_with_its_filters_and_typed_amounts(
     assert len(asks) == 36
     assert asks[0] == 31_000
     assert asks[-1] is None
+    days = [row[titles.index("As of")].value for row in table.iter_rows(min_row=2)]
+    # A full date is a date; a year or a month alone stays as it was written.
+    assert {type(day) for day in days} <= {datetime, str, type(None)}
+    assert any(isinstance(day, datetime) for day in days)

@@ -84,7 +84,7 @@ def sheets(dashboard: Dashboard, records: Kind, rows: IntArray, made: Provenance
             Column("deals", _("Deals"), "integer"),
         ]
     columns += [
-        Column("as_of", _("As of")),
+        Column("as_of", _("As of"), "date"),
         Column("source_url", _("Source")),
         Column(f"{records.side}_id", _("Id")),
     ]
