@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -61,9 +62,10 @@ def test_the_language_stays_on_the_way_to_another_page(page: Page, settled: Sett
     settled(page)
     page.locator(".st-key-language_switch").get_by_role("radio", name="RU").click()
     expect(page).to_have_title(f"Обзор - {NAMES['ru']}")
+    settled(page)
     page.get_by_test_id("stTopNavLink").filter(has_text="Подбор").click()
     expect(page).to_have_title(f"Подбор - {NAMES['ru']}")
-    assert page.url.endswith("/matches?lang=ru")
+    expect(page).to_have_url(re.compile(r"/matches\?lang=ru$"))
     page.reload()
     expect(page).to_have_title(f"Подбор - {NAMES['ru']}")
 
