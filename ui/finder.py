@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -68,6 +69,33 @@ def link_to(side: Side, record_id: str, label: str, place: str) -> None:
         on_click=_open,
         args=(side, record_id),
     )
+
+
+def not_found(
+    dashboard: Dashboard,
+    side: Side,
+    record_id: str,
+    what_to_do: str,
+    link: Callable[[Side, str, str, str], None],
+) -> None:
+    """Say that an address names no record and what to do, and link to those near to it."""
+    st.error(
+        (
+            _("There is no project with the id “{id}”.", id=plain(record_id[:80]))
+            if side == "project"
+            else _("There is no investor with the id “{id}”.", id=plain(record_id[:80]))
+        )
+        + " "
+        + what_to_do,
+        icon=":material/link_off:",
+    )
+    index = dashboard.project_names if side == "project" else dashboard.investor_names
+    names = (dashboard.projects if side == "project" else dashboard.investors)["name"]
+    near = index.search(record_id[:80], 3)
+    if near:
+        st.caption(_("Near to it:"))
+    for hit in near:
+        link(side, hit.id, plain(names[hit.id]), "near")
 
 
 def link_to_record(side: Side, record_id: str, label: str) -> None:

@@ -10,8 +10,7 @@ import streamlit as st
 from matching.matcher import Matcher
 from matching.results import Shortlist
 from ui import address
-from ui.finder import Side, link_to
-from ui.format import plain
+from ui.finder import Side, link_to, not_found
 from ui.session import Dashboard
 from ui.words import _
 
@@ -57,25 +56,6 @@ def addressed(dashboard: Dashboard) -> Query | None:
         known_ids = (dashboard.projects if side == "project" else dashboard.investors).index
         if record_id in known_ids:
             return Query(side, record_id)
-        _not_found(dashboard, side, record_id)
+        advice = _("The address may be mistyped, or the record was removed. Search by name above.")
+        not_found(dashboard, side, record_id, advice, link_to)
     return None
-
-
-def _not_found(dashboard: Dashboard, side: Side, record_id: str) -> None:
-    st.error(
-        (
-            _("There is no project with the id “{id}”.", id=plain(record_id[:80]))
-            if side == "project"
-            else _("There is no investor with the id “{id}”.", id=plain(record_id[:80]))
-        )
-        + " "
-        + _("The address may be mistyped, or the record was removed. Search by name above."),
-        icon=":material/link_off:",
-    )
-    index = dashboard.project_names if side == "project" else dashboard.investor_names
-    names = (dashboard.projects if side == "project" else dashboard.investors)["name"]
-    near = index.search(record_id[:80], 3)
-    if near:
-        st.caption(_("Near to it:"))
-    for hit in near:
-        link_to(side, hit.id, plain(names[hit.id]), "near")

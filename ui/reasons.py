@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from matching.matcher import Matcher
+from matching.results import Explanation
 from ui.format import known, span, usd
 from ui.session import Dashboard
 from ui.words import _, _n
@@ -72,6 +74,21 @@ def speaks(pair: Pair, weights: Mapping[str, float]) -> tuple[list[Reason], list
         [reason for reason in told if reason.effect > 0],
         [reason for reason in told if reason.effect < 0],
     )
+
+
+def explained(
+    dashboard: Dashboard, matcher: Matcher, explanation: Explanation
+) -> tuple[list[Reason], list[Reason]]:
+    """Reasons for and against an explained match, strongest first, by the matcher's weights."""
+    told: dict[str, Any] = {}
+    for reason in explanation.criteria:
+        told[f"value_{reason.criterion}"] = reason.value
+        told[f"known_{reason.criterion}"] = reason.known
+        if reason.criterion == "description" and reason.known:
+            told["shared_words"] = reason.investor_says["shared_words"]
+    project = dashboard.project(explanation.project_id)
+    investor = dashboard.investor(explanation.investor_id)
+    return speaks(Pair(dashboard, project, investor, told), matcher.weights_)
 
 
 def _sector(pair: Pair) -> str:

@@ -22,7 +22,7 @@ from ui.format import UNKNOWN, known, number, percent, plain, points, signed, so
 from ui.gates import GATES, PASSED, gate_detail
 from ui.pipeline import adding
 from ui.query import Query
-from ui.reasons import Pair, Reason, speaks
+from ui.reasons import Reason, explained
 from ui.session import Dashboard
 from ui.weights import CRITERIA
 from ui.words import _, _n, mark
@@ -87,7 +87,7 @@ def show(dashboard: Dashboard, matcher: Matcher, query: Query, chosen: str) -> N
     adding.add_or_standing(dashboard, pipeline.Pair(project_id, investor_id), "why")
     left, right = st.columns([1, 1], gap="large")
     with left:
-        _reasons(dashboard, matcher, explanation, project, investor)
+        _reasons(dashboard, matcher, explanation)
         changes.show(dashboard, matcher, query, chosen)
     with right:
         _contributions(explanation)
@@ -169,20 +169,8 @@ def _contributions(explanation: Explanation) -> None:
     st.caption(_("Dark: stated by both sides. Light: inferred. Grey: unknown, counts as average."))
 
 
-def _reasons(
-    dashboard: Dashboard,
-    matcher: Matcher,
-    explanation: Explanation,
-    project: pd.Series,
-    investor: pd.Series,
-) -> None:
-    told: dict[str, Any] = {}
-    for reason in explanation.criteria:
-        told[f"value_{reason.criterion}"] = reason.value
-        told[f"known_{reason.criterion}"] = reason.known
-        if reason.criterion == "description" and reason.known:
-            told["shared_words"] = reason.investor_says["shared_words"]
-    pros, cons = speaks(Pair(dashboard, project, investor, told), matcher.weights_)
+def _reasons(dashboard: Dashboard, matcher: Matcher, explanation: Explanation) -> None:
+    pros, cons = explained(dashboard, matcher, explanation)
     left, right = st.columns(2)
     with left:
         st.markdown(f"**{_('Speaks for it')}**")

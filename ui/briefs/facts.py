@@ -10,12 +10,10 @@ import pandas as pd
 
 from data.rows import each_row
 from matching.gaps import narrows
-from matching.matcher import Matcher
 from matching.results import Explanation
 from ui.deals import amount_told
 from ui.facts import INVESTOR_SAYS, PROJECT_SAYS
 from ui.format import UNKNOWN, converted, country, known, number, points, span, when
-from ui.reasons import Pair, Reason, speaks
 from ui.session import Dashboard
 from ui.weights import CRITERIA
 from ui.why import FIELDS
@@ -59,21 +57,6 @@ def investor_facts(dashboard: Dashboard, investor: pd.Series) -> list[tuple[str,
         (_("Regions"), labels.several("geography", investor["regions_focus"])),
         (_("As of"), _as_of(investor)),
     ]
-
-
-def reasons(
-    dashboard: Dashboard, matcher: Matcher, explanation: Explanation
-) -> tuple[list[Reason], list[Reason]]:
-    """Reasons for and against, strongest first."""
-    told: dict[str, Any] = {}
-    for reason in explanation.criteria:
-        told[f"value_{reason.criterion}"] = reason.value
-        told[f"known_{reason.criterion}"] = reason.known
-        if reason.criterion == "description" and reason.known:
-            told["shared_words"] = reason.investor_says["shared_words"]
-    project = dashboard.project(explanation.project_id)
-    investor = dashboard.investor(explanation.investor_id)
-    return speaks(Pair(dashboard, project, investor, told), matcher.weights_)
 
 
 def criteria(dashboard: Dashboard, explanation: Explanation) -> list[tuple[str, str, str, str]]:

@@ -14,7 +14,7 @@ from ui.briefs import facts
 from ui.briefs.origin import footer
 from ui.format import points, signed
 from ui.query import Query
-from ui.reasons import Reason
+from ui.reasons import Reason, explained
 from ui.session import Dashboard
 from ui.takeaway import pictures
 from ui.takeaway.blocks import Type, shortened
@@ -57,7 +57,7 @@ def _story(
     left, right = kind.part(0.5), kind.part(0.5)
     project = dashboard.project(explanation.project_id)
     investor = dashboard.investor(explanation.investor_id)
-    pros, cons = facts.reasons(dashboard, matcher, explanation)
+    pros, cons = explained(dashboard, matcher, explanation)
     told, count = facts.past_deals(dashboard, explanation, deals)
     cited = facts.sources([project, investor, *told])
     return [

@@ -12,7 +12,7 @@ from data.merging import survivor_of
 from data.pipeline import Pair
 from data.rows import each_row
 from ui import address
-from ui.finder import Side, link_to_capital
+from ui.finder import Side, link_to_capital, not_found
 from ui.format import known, plain, points, source, when
 from ui.pipeline import adding
 from ui.records import deals, editing, events, facts
@@ -57,7 +57,11 @@ def show(dashboard: Dashboard, side: Side, record_id: str) -> None:
     frame = dashboard.projects if side == "project" else dashboard.investors
     record_id = _led_on(dashboard, side, record_id)
     if record_id not in frame.index:
-        _not_found(dashboard, side, record_id)
+        st.title(_("No such record"))
+        advice = _(
+            "The address may be mistyped, or the record was removed. Go back and search by name."
+        )
+        not_found(dashboard, side, record_id, advice, link_to)
         return
     record = dashboard.project(record_id) if side == "project" else dashboard.investor(record_id)
     st.title(plain(record["name"]))
@@ -121,27 +125,6 @@ def _merged_in(dashboard: Dashboard, side: Side, record_id: str) -> None:
                 source=source(row["source_url"], row["as_of"], row["verified"]),
             )
         )
-
-
-def _not_found(dashboard: Dashboard, side: Side, record_id: str) -> None:
-    st.title(_("No such record"))
-    st.error(
-        (
-            _("There is no project with the id “{id}”.", id=plain(record_id[:80]))
-            if side == "project"
-            else _("There is no investor with the id “{id}”.", id=plain(record_id[:80]))
-        )
-        + " "
-        + _("The address may be mistyped, or the record was removed. Go back and search by name."),
-        icon=":material/link_off:",
-    )
-    index = dashboard.project_names if side == "project" else dashboard.investor_names
-    names = (dashboard.projects if side == "project" else dashboard.investors)["name"]
-    near = index.search(record_id[:80], 3)
-    if near:
-        st.caption(_("Near to it:"))
-    for hit in near:
-        link_to(side, hit.id, plain(names[hit.id]), "near")
 
 
 def _mind(side: Side, record: pd.Series) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from structuring.choices import Refused
 from structuring.closing import Closing
@@ -11,7 +10,7 @@ from structuring.parties import TO_BE_AGREED, Party
 from structuring.stack import Stack, Terms, Tranche
 from ui.format import percent, span, usd
 from ui.gates import GATES
-from ui.reasons import Pair, speaks
+from ui.reasons import explained
 from ui.session import Dashboard
 from ui.words import _, _n, mark
 
@@ -128,16 +127,7 @@ def instrument(dashboard: Dashboard, tranche: Tranche) -> str:
 def why(dashboard: Dashboard, project_id: str, party: Party) -> str:
     """The strongest reasons for a party, as in its match."""
     explanation = dashboard.matcher.explain(project_id, party.investor_id, "projects")
-    told: dict[str, Any] = {}
-    for reason in explanation.criteria:
-        told[f"value_{reason.criterion}"] = reason.value
-        told[f"known_{reason.criterion}"] = reason.known
-        if reason.criterion == "description" and reason.known:
-            told["shared_words"] = reason.investor_says["shared_words"]
-    pair = Pair(
-        dashboard, dashboard.project(project_id), dashboard.investor(party.investor_id), told
-    )
-    pros, _cons = speaks(pair, dashboard.matcher.weights_)
+    pros, _cons = explained(dashboard, dashboard.matcher, explanation)
     # The ticket is told beside the amount; against a whole ask it means little for a part of it.
     kept = [reason.text for reason in pros if reason.criterion != "ticket"][:MOST_REASONS]
     return "; ".join(kept)
