@@ -70,7 +70,7 @@ class _Batch:
     def run(self, tell: Tell) -> None:
         done = 0
         for batch in _batches(self.checked):
-            good = ~np.isin(batch[ROW].to_numpy(), self.checked.bad_rows)
+            good = ~np.isin(batch[ROW].to_numpy(), self.checked.kept_back)
             self._write(batch.filter(pa.array(good)) if not good.all() else batch)
             done += len(batch)
             tell(done, self.checked.rows)
@@ -93,13 +93,17 @@ class _Batch:
                     "created": [self.created],
                     "updated": [self.updated],
                     "unchanged": [self.unchanged],
-                    "refused": [len(checked.bad_rows)],
+                    "refused": [len(checked.kept_back)],
                     "remarks": [json.dumps(checked.remarks, ensure_ascii=False)],
                 }
             ),
         )
-        if checked.faults.kept:
-            self.writer.append("import_refused", _refused(self.id, checked.faults.kept))
+        left_out = [
+            Fault("left_out", other, row) for row, other in sorted(checked.choices.left_out.items())
+        ]
+        if checked.faults.kept or left_out:
+            refused = _refused(self.id, [*checked.faults.kept, *left_out])
+            self.writer.append("import_refused", refused)
         for column in checked.columns:
             if column.how == "chosen":
                 self.writer.run(

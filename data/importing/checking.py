@@ -50,7 +50,9 @@ class Choices:
 
     ``columns`` gives fields to columns by position, None: keep beside. ``make_ids`` makes ids
     from names where the file has none. ``good_rows_only`` leaves rows with faults out instead of
-    refusing the file. ``words`` maps (vocabulary, word) to a code for this file.
+    refusing the file. ``words`` maps (vocabulary, word) to a code for this file. ``same`` gives
+    rows the id of the record that they change, ``left_out`` says of rows that do not come in
+    what they are the same as.
     """
 
     columns: Mapping[int, str | None] = field(default_factory=lambda: _NOTHING)
@@ -58,6 +60,8 @@ class Choices:
     good_rows_only: bool = False
     words: Mapping[tuple[str, str], str] = field(default_factory=dict)
     mends: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    same: Mapping[int, str] = field(default_factory=dict)
+    left_out: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -76,12 +80,17 @@ class Checked:
     spill: Path
 
     @property
+    def kept_back(self) -> np.ndarray:
+        """Rows that do not come in, by number: those with a fault or left out on purpose."""
+        return np.union1d(self.bad_rows, np.asarray(sorted(self.choices.left_out), np.int64))
+
+    @property
     def refused(self) -> bool:
         """Tell whether the file cannot be applied as it is."""
         if not self.faults:
             return False
         whole = any(fault.row is None for fault in self.faults.kept)
-        return whole or not self.choices.good_rows_only or len(self.bad_rows) >= self.rows
+        return whole or not self.choices.good_rows_only or len(self.kept_back) >= self.rows
 
     @property
     def remarks(self) -> list[dict[str, str]]:
@@ -235,6 +244,7 @@ class _Check:
                 if column.field == "ticket":
                     rows.extras["ticket_stated"] = text
         self._make_ids(rows)
+        self._same_as(rows)
         self._second_header(rows, chunk)
         complete(rows, said, self.known, self.words)
         rules.check(rows)
@@ -245,10 +255,11 @@ class _Check:
             named = self.headers.get(fault.column or "", fault.column)
             self._note(replace(fault, row=int(chunk.rows[at]), column=named))
         good = np.ones(len(rows), bool)
-        if self.bad:
-            good = ~np.isin(chunk.rows, np.fromiter(self.bad, np.int64))
+        out = self.bad | self.choices.left_out.keys()
+        if out:
+            good = ~np.isin(chunk.rows, np.fromiter(out, np.int64))
         self.plan.add(rows, good)
-        self.ids.append(rows.cells[key(self.kind)])
+        self.ids.append(self._standing_ids(rows))
         self.numbers.append(chunk.rows)
         return rows
 
@@ -262,6 +273,8 @@ class _Check:
         rows.faults += [(at, replace(fault, column=column.header)) for at, fault in faults]
 
     def _note(self, fault: Fault) -> None:
+        if fault.row in self.choices.left_out:
+            return
         self.faults.add(fault)
         if fault.row is not None:
             self.bad.add(fault.row)
@@ -301,6 +314,25 @@ class _Check:
                 own = own if self.made[own] == 1 else f"{own}-{self.made[own]}"
             ids.append(own)
         rows.cells[name] = pa.array(ids, pa.string())
+
+    def _same_as(self, rows: Rows) -> None:
+        """Rows of which somebody said which record they are take its id."""
+        places = [at for at, row in enumerate(rows.numbers.tolist()) if row in self.choices.same]
+        if not places:
+            return
+        name = key(self.kind)
+        mask = np.zeros(len(rows), bool)
+        mask[places] = True
+        ids = pa.array([self.choices.same[int(rows.numbers[at])] for at in places], pa.string())
+        rows.cells[name] = pc.replace_with_mask(rows.cells[name], mask, ids)
+
+    def _standing_ids(self, rows: Rows) -> pa.Array:
+        """Ids of the rows that come in: what was left out cannot stand there twice."""
+        ids = rows.cells[key(self.kind)]
+        if not self.choices.left_out:
+            return ids
+        out = np.isin(rows.numbers, np.fromiter(self.choices.left_out, np.int64))
+        return pc.if_else(pa.array(out), None, ids)
 
     def _second_header(self, rows: Rows, chunk: Chunk) -> None:
         """A first row that names the fields once more is a header, not a record."""

@@ -17,6 +17,7 @@ from data.load import load
 from data.store import Store
 from tests.pages.conftest import OpenPage, texts
 from ui.records import faults, importing
+from ui.records.alike import Decision
 
 FILE = (
     "Наименование;Отрасль;Запрашиваемая сумма, млн тенге;Куратор\n"
@@ -51,8 +52,10 @@ def titled(app: AppTest) -> str:
     return app.title[0].value
 
 
-def uploaded(open_page: OpenPage, text: str, name: str = "file.csv") -> AppTest:
-    app = open_page("records", tab="import", of="projects")
+def uploaded(
+    open_page: OpenPage, text: str, name: str = "file.csv", of: str = "projects"
+) -> AppTest:
+    app = open_page("records", tab="import", of=of)
     app.file_uploader(key="import_file").set_value((name, text.encode(), "text/csv")).run()
     app.run()
     return app
@@ -78,6 +81,30 @@ def test_a_file_goes_from_columns_to_mends_to_the_database(open_page: OpenPage) 
     app.button(key="import_history").click().run()
     assert titled(app) == "1 import, 2 records created and 0 changed"
     assert "Айгерим" in texts(app)
+
+
+@pytest.mark.usefixtures("own")
+def test_a_row_that_looks_like_a_record_is_decided_on_before_the_import(
+    open_page: OpenPage,
+) -> None:
+    text = "Наименование;Страна\nЕвропейский банк реконструкции и развития;GB\nNew house;KZ\n"
+    app = uploaded(open_page, text, of="investors")
+    app.button(key="import_check").click().run()
+    until(app, lambda a: "Checking" not in titled(a))
+    assert "1 row looks like a record that is there" in texts(app)
+    listed = next(each.value for each in app.dataframe if "done" in each.value)
+    assert listed["done"].tolist() == ["comes in as a new record"]
+    assert "European Bank" in listed["other"][0]
+    radio = app.radio(key="import_alike_2_ebrd")
+    assert app.button(key="import_apply").label == "Import 2 rows"
+    radio.set_value(Decision("out")).run()
+    assert "import_apply" not in {button.key for button in app.button}
+    app.button(key="import_alike_take").click().run()
+    until(app, lambda a: "Checking" not in titled(a))
+    listed = next(each.value for each in app.dataframe if "done" in each.value)
+    assert listed["done"].tolist() == ["is left out"]
+    assert app.button(key="import_apply").label == "Import 1 row"
+    assert not app.exception
 
 
 @pytest.mark.usefixtures("own")

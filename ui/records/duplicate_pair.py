@@ -49,7 +49,7 @@ def show(dashboard: Dashboard, kind: Kind, pairs: Sequence[Candidate]) -> None:
     )
     _score(pairs, set(ids))
     found = choices(kind, both["first"], both["second"])
-    _side_by_side(dashboard, kind, both, names, found)
+    side_by_side(dashboard, kind, both, [f"{_letter(s)}: {plain(names[s])}" for s in SIDES])
     _decide(dashboard, kind, both, names, found)
 
 
@@ -93,14 +93,11 @@ def _score(pairs: Sequence[Candidate], ids: set[str]) -> None:
     )
 
 
-def _side_by_side(
-    dashboard: Dashboard,
-    kind: Kind,
-    both: Mapping[Which, Record],
-    names: Mapping[Which, str],
-    found: Sequence[Choice],
+def side_by_side(
+    dashboard: Dashboard, kind: Kind, both: Mapping[Which, Record], heads: Sequence[str]
 ) -> None:
-    """Every field that either says, those that differ first and in bold."""
+    """Every field that either says, those that differ first and in bold; ``heads`` in markdown."""
+    found = choices(kind, both["first"], both["second"])
     rows = [_row(dashboard, kind, both, name, each) for each in found for name in each.fields]
     told = [row for row in rows if set(row[1:3]) != {UNKNOWN}]
     told.sort(key=lambda row: row[3])
@@ -110,8 +107,8 @@ def _side_by_side(
                 plain(row[0]) if row[3] else f"**{plain(row[0])}** ≠"  # words: ignore - a sign
                 for row in told
             ],
-            f"A: {plain(names['first'])}": [plain(row[1]) for row in told],
-            f"B: {plain(names['second'])}": [plain(row[2]) for row in told],
+            heads[0]: [plain(row[1]) for row in told],
+            heads[1]: [plain(row[2]) for row in told],
         }
     )
     differing = sum(not row[3] for row in told)

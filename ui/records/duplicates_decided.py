@@ -14,7 +14,7 @@ from data.store import StoreError
 from ui import actor
 from ui.format import plain
 from ui.pipeline.pair import moment
-from ui.records.preview import not_written
+from ui.records.preview_written import not_written
 from ui.session import Dashboard
 from ui.words import _
 

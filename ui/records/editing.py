@@ -18,7 +18,7 @@ from ui.pipeline.pair import moment
 from ui.records.editing_values import stored_value
 from ui.records.faults import expected, field_label
 from ui.records.importing import HELP
-from ui.records.preview import not_written
+from ui.records.preview_written import not_written
 from ui.session import Dashboard
 from ui.words import _, _n
 

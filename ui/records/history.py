@@ -18,7 +18,8 @@ from ui.format import known, number, plain
 from ui.pipeline.pair import moment
 from ui.records.editing_values import stored_value
 from ui.records.faults import field_label
-from ui.records.preview import not_written, remarks
+from ui.records.preview import remarks
+from ui.records.preview_written import not_written
 from ui.session import Dashboard
 from ui.words import _, _n, mark
 

@@ -57,7 +57,7 @@ def show(dashboard: Dashboard, under_way: Upload) -> None:
         ):
             decided = {c.position: c.field for c in columns if c.how == "chosen"}
             choices = replace(under_way.choices, columns=decided, make_ids=make_ids)
-            upload.start_check(dashboard.store, under_way, choices)
+            upload.start_check(dashboard, under_way, choices)
             under_way.columns, under_way.step = columns, 3
             st.rerun()
         st.button(_("Another file"), key="import_forget", type="tertiary", on_click=upload.forget)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -17,12 +18,15 @@ from data.importing import headers
 from data.importing.applying import apply
 from data.importing.checking import Checked, Choices, check, matched, remembered_headers
 from data.importing.faults import Fault, FileRefusedError
-from data.importing.fields import Kind
+from data.importing.fields import Kind, key
 from data.importing.headers import Column
 from data.importing.opened import Opened
 from data.importing.reading import open_file
 from data.store import Store
 from ui.background import Job, Tell
+from ui.records import alike
+from ui.records.alike import Decision, Found
+from ui.session import Dashboard
 
 _STATE: Final = "import_under_way"
 #: Rows looked at for examples and shown in the preview.
@@ -45,6 +49,9 @@ class Upload:
     checking: Job[Checked | FileRefusedError] | None = None
     applying: Job[str | FileRefusedError] | None = None
     turn: int = 0
+    alike: Found = field(default_factory=Found)
+    decided: dict[int, Decision] = field(default_factory=dict)
+    comparing: bool = False
 
     def __post_init__(self) -> None:
         self.clean = weakref.finalize(self, shutil.rmtree, self.scratch, ignore_errors=True)
@@ -54,6 +61,12 @@ class Upload:
         """What the check found, once it is over; None where the file as a whole was refused."""
         result = self.checking.result if self.checking and self.checking.finished else None
         return result if isinstance(result, Checked) else None
+
+    @property
+    def pending(self) -> bool:
+        """Tell whether the rows were checked before the latest decision on one of them."""
+        now = alike.same(self.decided), alike.left_out(self.alike.pairs, self.decided)
+        return now != (self.choices.same, self.choices.left_out)
 
     @property
     def faults(self) -> list[Fault]:
@@ -99,18 +112,29 @@ def forget() -> None:
         upload.clean()
 
 
-def start_check(store: Store, upload: Upload, choices: Choices) -> None:
-    """Check the file again, beside the page, with what was decided."""
-    upload.choices = choices
+def start_check(dashboard: Dashboard, upload: Upload, choices: Choices) -> None:
+    """Check the file again, beside the page, with what was decided; then look for duplicates."""
+    store, known = dashboard.store, records(dashboard, upload.kind)
+    choices = replace(
+        choices,
+        same=alike.same(upload.decided),
+        left_out=alike.left_out(upload.alike.pairs, upload.decided),
+    )
+    upload.choices, upload.comparing = choices, False
     upload.turn += 1
     folder = upload.scratch / str(upload.turn)
     folder.mkdir()
 
     def work(tell: Tell) -> Checked | FileRefusedError:
         try:
-            return check(store, upload.path, upload.kind, folder, choices, tell)
+            checked = check(store, upload.path, upload.kind, folder, choices, tell)
         except FileRefusedError as refusal:
             return refusal
+        upload.comparing = True
+        tell(checked.rows, checked.rows)
+        now = alike.find(checked, known, known[key(upload.kind)])
+        upload.alike = alike.kept(now, upload.alike, {*choices.same, *choices.left_out})
+        return checked
 
     upload.checking = Job(work)
 
@@ -129,6 +153,16 @@ def start_apply(store: Store, upload: Upload, actor: str, *, good_rows_only: boo
             return refusal
 
     upload.applying = Job(work)
+
+
+def records(dashboard: Dashboard, kind: Kind) -> pd.DataFrame:
+    """Records of a kind as they stand, their ids in a column."""
+    of: Mapping[Kind, pd.DataFrame] = {
+        "investor": dashboard.investors,
+        "project": dashboard.projects,
+        "deal": dashboard.deals,
+    }
+    return of[kind].reset_index(drop=True)
 
 
 def examples(upload: Upload) -> list[str]:

@@ -1,0 +1,116 @@
+"""The faults of a file as a grid, each with the mend that suggests itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from data.importing.checking import Checked
+from data.importing.faults import Fault
+from data.importing.vocabularies import folded, parts
+from data.rows import each_row
+from ui.format import number
+from ui.records import upload
+from ui.records.faults import expected
+from ui.records.upload import Upload
+from ui.session import Dashboard
+from ui.words import _
+
+#: Faults listed at once.
+LISTED: Final = 500
+
+
+def show(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
+    """The faults as a grid; a mend that is filled in is tried with every row again."""
+    st.subheader(_("What is wrong, and the mend"))
+    ordered = sorted(checked.faults.kept, key=lambda fault: (fault.row or 0, fault.column or ""))
+    shown = ordered[:LISTED]
+    rows = pd.DataFrame(
+        {
+            "row": [fault.row for fault in shown],
+            "column": [fault.column or "" for fault in shown],
+            "found": [fault.found for fault in shown],
+            "expected": [expected(fault) for fault in shown],
+            "offered": [" / ".join(_in_words(dashboard, fault)) for fault in shown],
+            "mend": [_first_mend(fault, _in_words(dashboard, fault)) for fault in shown],
+        }
+    )
+    rows["row"] = rows["row"].astype("Int64")
+    edited = st.data_editor(
+        rows,
+        key=f"import_mends_{under_way.turn}",
+        hide_index=True,
+        disabled=["row", "column", "found", "expected", "offered"],
+        column_config={
+            "row": st.column_config.NumberColumn(_("Row"), format="%d", width=60),
+            "column": st.column_config.TextColumn(_("Column"), width="medium"),
+            "found": st.column_config.TextColumn(_("Found"), width="medium"),
+            "expected": st.column_config.TextColumn(_("Expected"), width=340),
+            "offered": st.column_config.TextColumn(_("Suggested"), width="medium"),
+            "mend": st.column_config.TextColumn(
+                _("Mend"),
+                width="medium",
+                help=_("Filled in where only one suggests itself. Type another, or clear it."),
+            ),
+        },
+        alt=_("Each fault with its row and column, what was expected, and a mend."),
+    )
+    if checked.faults.count > len(shown):
+        st.caption(
+            _(
+                "The first {n} of {all} faults.",
+                n=number(len(shown)),
+                all=number(checked.faults.count),
+            )
+        )
+    if st.button(_("Take the mends and check again"), key="import_mend", icon=":material/build:"):
+        _take(dashboard, under_way, shown, edited)
+
+
+def _take(
+    dashboard: Dashboard, under_way: Upload, shown: list[Fault], edited: pd.DataFrame
+) -> None:
+    mends = dict(under_way.choices.mends)
+    words = dict(under_way.choices.words)
+    for fault, row in zip(shown, each_row(edited), strict=True):
+        text = row["mend"]
+        if fault.row is None or fault.column is None or not isinstance(text, str) or not text:
+            continue
+        word = _single_word(fault)
+        if word is not None:
+            words[word] = text
+        else:
+            mends[fault.row, fault.column] = text
+    choices = replace(under_way.choices, mends=mends, words=words)
+    upload.start_check(dashboard, under_way, choices)
+    st.rerun()
+
+
+def _first_mend(fault: Fault, offered: Sequence[str]) -> str:
+    """A mend that is no guess: the only one, or the vocabulary's nearest code."""
+    sure = len(offered) == 1 or fault.rule in {"code", "choice"}
+    return offered[0] if offered and sure else ""
+
+
+def _in_words(dashboard: Dashboard, fault: Fault) -> list[str]:
+    """The mends as the reader calls them: codes by their labels, which an import reads as well."""
+    if fault.rule != "code":
+        return list(fault.mends)
+    vocabulary = dict(fault.values)["vocabulary"]
+    kind = {"region": "geography"}.get(vocabulary, vocabulary)
+    return [
+        ";".join(dashboard.labels(kind, part) for part in mend.split(";")) for mend in fault.mends
+    ]
+
+
+def _single_word(fault: Fault) -> tuple[str, str] | None:
+    """A word that no vocabulary knows: one mend is meant for every row, and for the next time."""
+    word = fault.found.strip("'")
+    if fault.rule != "code" or not fault.mends or len(parts(word)) != 1 or "," in word:
+        return None
+    values = dict(fault.values)
+    return values["vocabulary"], folded(word)
