@@ -13,12 +13,13 @@ chosen = choices.chosen(dashboard)
 shown = summary.summary(dashboard, chosen.scope)
 progress = summary.progress(dashboard, shown.facts)
 blocks = page.all_blocks(dashboard, shown, progress, chosen)
+told = page.told_figures(shown, progress, blocks["figures"])
 
 page.headline(shown, progress, choices.told(dashboard.labels, chosen.scope))
 with st.container(horizontal=True):
     choices.filters(dashboard, chosen.scope)
-    page.take_away(dashboard, shown, progress, chosen, blocks["figures"])
-page.key_figures(shown, progress, blocks["figures"])
+    page.take_away(dashboard, shown, progress, chosen, told, blocks["figures"])
+page.key_figures(told, blocks["figures"])
 
 show = partial(page.show, chosen=chosen, version=dashboard.version)
 left, right = st.columns([1, 1], gap="large")

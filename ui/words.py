@@ -25,6 +25,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from ui.segments import labelled
+
 LOCALE: Final = Path(__file__).resolve().parent.parent / "locale"
 DOMAIN: Final = "dashboard"
 SOURCE: Final = "en"
@@ -93,7 +95,7 @@ def choose_language(label: str) -> None:
     st.segmented_control(
         label,
         list(LANGUAGES),
-        format_func=LANGUAGES.__getitem__,
+        format_func=labelled(LANGUAGES.__getitem__, code),
         required=True,
         label_visibility="collapsed",
         key=_SWITCH_KEY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -48,27 +49,27 @@ class Facts:
     vocabularies: Mapping[str, Vocabulary]
     uncited: int
 
-    @property
+    @cached_property
     def opened(self) -> pd.DataFrame:
         """Projects with a published call for investors."""
         return self.projects[self.projects["opportunity"] == "open"]
 
-    @property
+    @cached_property
     def announced(self) -> pd.DataFrame:
         """Planned projects that publish no ask."""
         return self.projects[self.projects["opportunity"] == "announced"]
 
-    @property
+    @cached_property
     def sought(self) -> pd.DataFrame:
         """Open and announced projects."""
         return self.projects[self.projects["opportunity"].isin(SOUGHT)]
 
-    @property
+    @cached_property
     def invested(self) -> pd.DataFrame:
         """Deals in roles with money at stake, however far they got."""
         return self.deals[self.deals["role_kind"].isin(INVESTING)]
 
-    @property
+    @cached_property
     def came_about(self) -> pd.DataFrame:
         """Deals with money at stake that are signed or closed."""
         return self.invested[self.invested["standing"].isin(CAME_ABOUT)]

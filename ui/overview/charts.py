@@ -7,18 +7,22 @@ import textwrap
 
 import pandas as pd
 import plotly.graph_objects as go
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from ui import figures as charts
 from ui.format import number, percent, usd
 from ui.overview.block import Bars, Block, Flow, Picture, Plane, Tiles
 from ui.overview.flowing import flow_figure
 from ui.overview.placing import plane_figure
+from ui.takeaway.pdf import REGULAR, register
 
 #: Letters in a line of a name beside a bar, of the whole name, and in a line on a tile.
 LINE, LONGEST, TILE = 22, 60, 11
 #: Pixels of one bar, and what surrounds a chart.
 BAR, BETWEEN, FRAME = 15, 12, 64
 UPRIGHT = 320
+#: Size of a name's letters, and what stands between it and the bars.
+LABEL, BESIDE = 12, 23
 #: Round numbers on an axis, besides nought.
 TICKS = 4
 #: Room that a letter behind a bar takes, in lengths of the longest bar.
@@ -82,11 +86,12 @@ def _bars(block: Block, picture: Bars) -> go.Figure:
     step = max(BAR * parts + BETWEEN, 14 * lines + BETWEEN)
     shown = charts.calm(shown, FRAME + step * len(names), picture.axis)
     shown.update_layout(
+        margin=_margin(picture, names),
         barmode="stack" if picture.stacked or picture.ends else "group",
         bargap=BETWEEN / step,
         showlegend=len(picture.parts) > 1,
         legend_traceorder="normal",
-        uniformtext={"mode": "hide", "minsize": 9} if not _at_ends(picture) else None,
+        uniformtext={"mode": "hide", "minsize": 11} if not _at_ends(picture) else None,
         clickmode="event+select",
     )
     end = end or 1.0
@@ -122,6 +127,7 @@ def _columns(block: Block, picture: Bars) -> go.Figure:
             hovertemplate="%{hovertext}<extra></extra>",
         )
     shown = charts.calm(shown, UPRIGHT, "")
+    shown.update_layout(margin={"l": 64, "r": 14, "t": 44, "b": 34})
     every = max(1, -(-len(names) // 9))
     shown.update_layout(barmode="stack", bargap=0.25, clickmode="event+select")
     shown.update_xaxes(
@@ -172,6 +178,19 @@ def _tiles(block: Block, picture: Tiles) -> go.Figure:
         visible=False, range=[regions["tile_row"].max() + 0.5, regions["tile_row"].min() - 0.5]
     )
     return shown
+
+
+def _margin(picture: Bars, names: list[str]) -> dict[str, float]:
+    """Room for names, legend and axis: a chart that has it from the start is laid out but once."""
+    register()
+    lines = [line for name in names for line in name.split("<br>")]
+    widest = max((stringWidth(line, REGULAR, LABEL) for line in lines), default=0.0)
+    return {
+        "l": round(widest + BESIDE),
+        "r": 28,
+        "t": 46 if len(picture.parts) > 1 else 8,
+        "b": 68 if picture.axis and not _at_ends(picture) else 48 if picture.axis else 26,
+    }
 
 
 def _at_ends(picture: Bars) -> bool:

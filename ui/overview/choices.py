@@ -12,7 +12,9 @@ from matching.summary.gap import SPLITS
 from matching.summary.records import MEASURES
 from matching.summary.scope import Scope
 from ui import address
+from ui.format import plain
 from ui.labels import Labels
+from ui.segments import labelled
 from ui.session import Dashboard
 from ui.words import _, mark
 
@@ -120,7 +122,7 @@ def switch(name: str, words: Mapping[str, str], value: str, usual: str, label: s
     st.segmented_control(
         label,
         list(words),
-        format_func=lambda code: _(words[code]),
+        format_func=labelled(lambda code: plain(_(words[code])), value),
         required=True,
         label_visibility="collapsed",
         key=key,

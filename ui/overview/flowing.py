@@ -1,9 +1,10 @@
-"""The flow in Plotly: ribbons as shapes, names as bars that can be chosen."""
+"""The flow in Plotly: ribbons as one filled trace per colour, names as bars to choose."""
 
 from __future__ import annotations
 
 import textwrap
 
+import numpy as np
 import plotly.graph_objects as go
 
 from matching.summary.flows import STEPS
@@ -16,6 +17,13 @@ from ui.overview.block import Flow
 WIDTH, LINE = 0.045, 13
 HEIGHT, ROW = 150, 42
 OTHER_COLOUR = "#9DB4C0"
+#: Size of the names' letters in pixels.
+LETTERS = 11
+#: Points of a ribbon's edge: how far along, and how far from one end's height to the other's.
+ALONG = [at / 11 for at in range(12)]
+EASED = [at * at * (3 - 2 * at) for at in ALONG]
+#: Words on the picture that nothing happens to.
+WRITTEN: dict[str, object] = {"mode": "text", "hoverinfo": "skip", "cliponaxis": False}
 
 
 def flow_figure(key: str, picture: Flow) -> go.Figure:
@@ -23,6 +31,9 @@ def flow_figure(key: str, picture: Flow) -> go.Figure:
     named, ribbons = layout(picture.table)
     longest = max(sum(node.step == at for node in named) for at in range(len(STEPS)))
     shown = go.Figure()
+    for colour in dict.fromkeys(_colour_of(picture, ribbon) for ribbon in ribbons):
+        own = [ribbon for ribbon in ribbons if _colour_of(picture, ribbon) == colour]
+        shown.add_scatter(**_bands(own), fillcolor=colour)
     shown.add_bar(
         x=[node.step for node in named],
         y=[node.high - node.low for node in named],
@@ -33,11 +44,9 @@ def flow_figure(key: str, picture: Flow) -> go.Figure:
         hovertext=[_hover(picture, node) for node in named],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    shown.update_layout(shapes=[_shape(picture, ribbon) for ribbon in ribbons])
-    shown.update_layout(
-        annotations=[_label(picture, node) for node in named]
-        + [_head(picture, at) for at in range(len(STEPS))]
-    )
+    for at in range(len(STEPS)):
+        shown.add_scatter(**_labels(picture, [node for node in named if node.step == at], at))
+    shown.add_scatter(**_heads(picture))
     shown = charts.calm(shown, HEIGHT + ROW * longest, "")
     shown.update_layout(
         barmode="overlay",
@@ -50,36 +59,34 @@ def flow_figure(key: str, picture: Flow) -> go.Figure:
     return shown
 
 
-def _label(picture: Flow, node: Node) -> dict[str, object]:
+def _labels(picture: Flow, named: list[Node], at: int) -> dict[str, object]:
+    """Names of one step beside their bars, as one trace: drawn without measuring each."""
+    last = at == len(STEPS) - 1
+    return WRITTEN | {
+        "x": [node.step + (-WIDTH if last else WIDTH) / 2 for node in named],
+        "y": [node.middle for node in named],
+        "text": [_named(picture, node) for node in named],
+        "textposition": "middle left" if last else "middle right",
+        "textfont": {"size": LETTERS, "color": charts.ink()},
+    }
+
+
+def _named(picture: Flow, node: Node) -> str:
     name = picture.labels[STEPS[node.step]].get(node.code, node.code)
     lines = textwrap.wrap(textwrap.shorten(name, 2 * LINE, placeholder="…"), LINE)
-    last = node.step == len(STEPS) - 1
-    return {
-        "x": node.step + (-WIDTH if last else WIDTH),
-        "y": node.middle,
-        "text": f"{'<br>'.join(lines)} <b>{number(round(node.weight), 0)}</b>",
-        "showarrow": False,
-        "xanchor": "right" if last else "left",
-        "yanchor": "middle",
-        "align": "right" if last else "left",
-        "font": {"size": 10, "color": charts.ink()},
+    return f"{'<br>'.join(lines)} <b>{number(round(node.weight), 0)}</b>"
+
+
+def _heads(picture: Flow) -> dict[str, object]:
+    sides = ["top right", *["top center"] * (len(STEPS) - 2), "top left"]
+    ends = [-WIDTH / 2, *[0.0] * (len(STEPS) - 2), WIDTH / 2]
+    return WRITTEN | {
+        "x": [at + end for at, end in enumerate(ends)],
+        "y": [1.02] * len(STEPS),
+        "text": [f"<b>{picture.heads[step]}</b>" for step in STEPS],
+        "textposition": sides,
+        "textfont": {"size": 12},
     }
-
-
-def _head(picture: Flow, at: int) -> dict[str, object]:
-    return {
-        "x": at,
-        "y": 1.02,
-        "text": f"<b>{picture.heads[STEPS[at]]}</b>",
-        "showarrow": False,
-        "yanchor": "bottom",
-        "xanchor": _anchor(at),
-        "font": {"size": 12},
-    }
-
-
-def _anchor(at: int) -> str:
-    return "left" if at == 0 else "right" if at == len(STEPS) - 1 else "center"
 
 
 def _colour(picture: Flow, node: Node) -> str:
@@ -93,20 +100,27 @@ def _hover(picture: Flow, node: Node) -> str:
     return f"{name}: {number(round(node.weight), 0)}"
 
 
-def _shape(picture: Flow, ribbon: Ribbon) -> dict[str, object]:
-    x0, x1 = ribbon.step + WIDTH / 2, ribbon.step + 1 - WIDTH / 2
-    middle = (x0 + x1) / 2
-    (a0, a1), (b0, b1) = ribbon.left, ribbon.right
-    path = (
-        f"M {x0:.4f},{a1:.4f} C {middle:.4f},{a1:.4f} {middle:.4f},{b1:.4f} {x1:.4f},{b1:.4f} "
-        f"L {x1:.4f},{b0:.4f} C {middle:.4f},{b0:.4f} {middle:.4f},{a0:.4f} {x0:.4f},{a0:.4f} Z"
-    )
-    colour = picture.colours.get(ribbon.colour_of, OTHER_COLOUR)
+def _colour_of(picture: Flow, ribbon: Ribbon) -> str:
+    return picture.colours.get(ribbon.colour_of, OTHER_COLOUR)
+
+
+def _bands(ribbons: list[Ribbon]) -> dict[str, object]:
+    """Ribbons of one colour as one filled trace, each closed, a gap between them."""
+    across: list[float] = []
+    up: list[float] = []
+    for ribbon in ribbons:
+        x0, x1 = ribbon.step + WIDTH / 2, ribbon.step + 1 - WIDTH / 2
+        (a0, a1), (b0, b1) = ribbon.left, ribbon.right
+        xs = [x0 + (x1 - x0) * at for at in ALONG]
+        top = [a1 + (b1 - a1) * part for part in EASED]
+        foot = [a0 + (b0 - a0) * part for part in EASED]
+        across += [*xs, *xs[::-1], np.nan]
+        up += [*top, *foot[::-1], np.nan]
     return {
-        "type": "path",
-        "path": path,
-        "layer": "below",
-        "line": {"width": 0},
-        "fillcolor": colour,
+        "x": np.array(across, dtype=np.float32),
+        "y": np.array(up, dtype=np.float32),
+        "mode": "none",
+        "fill": "toself",
         "opacity": 0.32,
+        "hoverinfo": "skip",
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,10 +36,11 @@ def all_blocks(
     dashboard: Dashboard, shown: Summary, progress: Progress, chosen: Choices
 ) -> dict[str, Block]:
     """Every block of the page, by its place on it."""
-    return {
-        "figures": figures_block(shown, progress),
-        "ladder": came.ladder_block(progress),
-    } | _of_the_facts(dashboard.version, language(), chosen, dashboard, shown)
+    kept = _of_the_facts(dashboard.version, language(), chosen, dashboard, shown)
+    return kept | {
+        FIGURES: with_talks(kept[FIGURES], progress),
+        LADDER: came.ladder_block(progress),
+    }
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)
@@ -48,6 +50,7 @@ def _of_the_facts(
     """Blocks that change with the facts, the choices and the language alone."""
     del version, lang
     return {
+        FIGURES: figures_block(_shown),
         "gap": capital.gap_block(_dashboard, _shown, chosen.split, chosen.unit),
         "map": capital.region_block(_dashboard, _shown, chosen.measure),
         "standing": came.standing_block(_shown),
@@ -61,27 +64,22 @@ def _of_the_facts(
     }
 
 
-def figures_block(shown: Summary, progress: Progress) -> Block:
-    """The four figures as marks, so that each opens its rows."""
+def figures_block(shown: Summary) -> Block:
+    """The figures of the facts as marks, so that each opens its rows."""
     facts = shown.facts
     fitted = facts.opened[facts.opened["counts"].astype(bool) & facts.opened["ask_usd_m"].notna()]
     latest = max((float(year) for year in facts.came_about["year"].dropna()), default=0.0)
     this_year = facts.came_about[facts.came_about["year"] == latest]
-    ladder = progress.ladder
-    talking = ladder[ladder["group"].isin(TALKING)]
-    pairs = pd.DataFrame({"ids": [each for ids in talking["ids"] for each in ids]})
-    parts = {
-        "ask": marks(facts.opened, "project", None, "ask", "ask_usd_m"),
-        "fits": marks(fitted, "project", None, "fits", "ask_usd_m"),
-        "talking": marks(pairs, "pair", None, "talking"),
-        "closed": marks(this_year, "deal", None, "closed", "own_usd_m"),
-    }
-    kept = [table for table in parts.values() if len(table)]
+    tables = (
+        marks(facts.opened, "project", None, "ask", "ask_usd_m"),
+        marks(fitted, "project", None, "fits", "ask_usd_m"),
+        marks(this_year, "deal", None, "closed", "own_usd_m"),
+    )
     return Block(
         key=FIGURES,
         name=_("Key figures"),
         finding="",
-        marks=pd.concat(kept, ignore_index=True) if kept else parts["ask"],
+        marks=_together(*tables),
         groups={"": ""},
         parts={
             "ask": _("Open ask"),
@@ -90,6 +88,21 @@ def figures_block(shown: Summary, progress: Progress) -> Block:
             "closed": _closed_label(latest),
         },
     )
+
+
+def with_talks(figures: Block, progress: Progress) -> Block:
+    """The figures with the pairs in dialogue, which change with every step recorded."""
+    ladder = progress.ladder
+    talking = ladder[ladder["group"].isin(TALKING)]
+    if talking.empty:
+        return figures
+    pairs = pd.DataFrame({"ids": [each for ids in talking["ids"] for each in ids]})
+    return replace(figures, marks=_together(figures.marks, marks(pairs, "pair", None, "talking")))
+
+
+def _together(*tables: pd.DataFrame) -> pd.DataFrame:
+    kept = [table for table in tables if len(table)]
+    return pd.concat(kept, ignore_index=True) if kept else tables[0]
 
 
 def headline(shown: Summary, progress: Progress, scope: tuple[tuple[str, str], ...]) -> None:
@@ -121,10 +134,10 @@ def finding(shown: Summary) -> str:
     )
 
 
-def key_figures(shown: Summary, progress: Progress, block: Block) -> None:
+def key_figures(told: Mapping[str, tuple[str, str]], block: Block) -> None:
     """Four figures, each with what is not known about it and the way to its rows."""
     cells = st.grid(4, min_column_width=220, border=True)
-    for part, (value, note) in told_figures(shown, progress, block).items():
+    for part, (value, note) in told.items():
         with cells.container():
             st.metric(block.parts[part], plain(value))
             mark = block.mark("", part)
@@ -183,21 +196,23 @@ def told_figures(shown: Summary, progress: Progress, block: Block) -> dict[str, 
 
 
 def take_away(
-    dashboard: Dashboard, shown: Summary, progress: Progress, chosen: Choices, figures: Block
+    dashboard: Dashboard,
+    shown: Summary,
+    progress: Progress,
+    chosen: Choices,
+    figures: Mapping[str, tuple[str, str]],
+    block: Block,
 ) -> None:
     """Two files of the whole page; each is built when it is asked for, beside the page."""
-    told = choices.told(dashboard.labels, chosen.scope)
+    filters = choices.told(dashboard.labels, chosen.scope)
     view = takeaway.View(
         dashboard=dashboard,
         shown=shown,
         progress=progress,
         chosen=chosen,
         finding=finding(shown),
-        figures=[
-            (figures.parts[part], value, note)
-            for part, (value, note) in told_figures(shown, progress, figures).items()
-        ],
-        provenance=takeaway.provenance(dashboard, shown, told, _own_address()),
+        figures=[(block.parts[part], *said) for part, said in figures.items()],
+        provenance=takeaway.provenance(dashboard, shown, filters, _own_address()),
     )
     stem = f"overview-{view.provenance.made_at:%Y-%m-%d}"  # words: ignore - a file's name
     st.download_button(
@@ -233,15 +248,15 @@ def show(
     ``chosen`` and ``version`` are what the block is made from.
     """
     with st.container(key=f"block_{block.key}", gap="small"):
-        st.subheader(plain(block.finding))
+        st.subheader(plain(block.finding), anchor=False)
         if head is not None:
             head()
         if block.picture is None:
             st.info(block.empty, icon=":material/info:")
             return
         _picture(block, chosen, version)
-        for note in block.notes:
-            st.caption(plain(note))
+        if block.notes:
+            st.caption(plain(" ".join(block.notes)))
         _numbers(block)
 
 

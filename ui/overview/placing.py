@@ -64,7 +64,7 @@ def plane_figure(key: str, picture: Plane) -> go.Figure:
         showlegend=False,
     )
     shown = charts.calm(shown, 420, "")
-    shown.update_layout(clickmode="event+select", margin={"l": 0, "r": 0, "t": 8, "b": 0})
+    shown.update_layout(clickmode="event+select", margin={"l": 0, "r": 0, "t": 66, "b": 0})
     shown.update_xaxes(range=[WEST, EAST], visible=False, constrain="domain")
     shown.update_yaxes(
         range=[SOUTH, NORTH], visible=False, scaleanchor="x", scaleratio=STRETCH, autorange=False

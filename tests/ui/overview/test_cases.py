@@ -181,7 +181,7 @@ def test_the_printed_pages_and_the_workbook_of_a_selection(
 
     scope = Scope(sectors=("agri-food",))
     left = summary.summary(dashboard, scope)
-    block = page.figures_block(left, progress)
+    block = page.with_talks(page.figures_block(left), progress)
     figures = page.told_figures(left, progress, block)
     filters = (("Sector", "Agriculture and food"),)
     view = takeaway.View(
