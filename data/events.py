@@ -41,9 +41,10 @@ class Event:
     *planned*, ``owner`` for *assigned*, ``field``, ``value`` and ``source_url`` for *edited* (also
     ``earlier`` and ``earlier_source_url``, and ``batch_id`` where an import did it), ``event_id``
     for *undone*; for *structured* the ``fields`` saved (by name, each a ``value``, None for not
-    read, and its ``source_url``), the ``state`` (draft or checked) and, where one was suggested,
-    ``made_from``; for *merged* and *told_apart* see ``data.merging``, for the kinds of views
-    ``data.views``. *imported* is appended by ``data.importing`` alone: it stands for a whole batch.
+    read, its ``source_url``, and as ``suggested`` the rule or fact that suggested it), the
+    ``state`` (draft or checked) and, where one was suggested, ``made_from``; for *merged* and
+    *told_apart* see ``data.merging``, for the kinds of views ``data.views``. *imported* is
+    appended by ``data.importing`` alone: it stands for a whole batch.
 
     ``token`` names one wish of one page: however often it arrives, it is recorded once.
     """

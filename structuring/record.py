@@ -18,9 +18,13 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True)
 class Structure:
-    """Fields of one deal by name, as stored: codes, plain numbers, ISO dates, yes or no."""
+    """Fields of one deal by name, as stored: codes, plain numbers, ISO dates, yes or no.
+
+    ``sources`` holds the address where a field was read, for those that have one.
+    """
 
     fields: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     def get(self, name: str) -> str | None:
         """Give the value, or None where the field was not read."""
@@ -52,10 +56,21 @@ class Structure:
             return None
         return value if math.isfinite(value) else None
 
-    def changed(self, changes: Mapping[str, str | None]) -> Structure:
-        """Give the structure with some fields set; None takes a value out."""
+    def sourced(self, name: str) -> bool:
+        """Tell whether it is on record where the field was read."""
+        return bool(self.sources.get(name))
+
+    def changed(self, changes: Mapping[str, str | None], source: str = "") -> Structure:
+        """Give the structure with some fields set; None takes a value out.
+
+        A changed field was read in ``source``, whatever its earlier value came from.
+        """
         values = dict(self.fields) | dict(changes)
-        return Structure({name: value for name, value in values.items() if value is not None})
+        sources = dict(self.sources) | dict.fromkeys(changes, source)
+        return Structure(
+            {name: value for name, value in values.items() if value is not None},
+            {name: where for name, where in sources.items() if where},
+        )
 
 
 #: What a field holds. ``record`` is the id of another record.

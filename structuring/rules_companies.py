@@ -56,7 +56,7 @@ def private_company(structure: Structure, limits: Limits) -> Iterator[Finding]:
     if structure.one_of("aix_route", *SHARE_ROUTES):
         route = structure.get("aix_route")
         yield impossible("private_route", "legal_form", "aix_route", route=route)
-    if structure.one_of("offer_to", "public") and structure.one_of("instrument", *SHARES):
+    if structure.one_of("instrument", *SHARES) and structure.one_of("offer_to", "public"):
         yield impossible("private_offer", "legal_form", "offer_to", "instrument")
 
 

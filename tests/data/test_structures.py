@@ -61,6 +61,46 @@ def test_an_entry_lies_over_what_was_read_and_undo_brings_it_back(store: Store) 
     assert list(history["undone"]) == [True, True]
 
 
+def test_history_says_what_each_save_changed_from_what(store: Store) -> None:
+    load(store)
+    first = save(store, governing_law="other", islamic_contract="salam")
+    save(store, governing_law=None)
+    events.record(store, events.Event("Aida", "undone", payload={"event_id": str(first)}))
+    save(store, governing_law="aifc", islamic_contract="qard")
+    rows = store.frame("structure_history", project_id="gamma-t-sukuk")
+    said = [
+        (row["field"], row["before"] or None, row["value"] or None, row["undone"])
+        for row in rows.astype(object).where(rows.notna(), None).to_dict("records")
+    ]
+    assert said == [
+        ("governing_law", None, "aifc", False),
+        # The first save was taken back by then, so that the words of the facts stood again.
+        ("islamic_contract", "ijarah", "qard", False),
+        ("governing_law", "other", None, False),
+        ("governing_law", None, "other", True),
+        ("islamic_contract", "ijarah", "salam", True),
+    ]
+
+
+def test_what_was_suggested_says_so_until_another_value_is_entered(store: Store) -> None:
+    load(store)
+    suggested = {"value": "aifc", "suggested": {"reason": "aifc_law", "source": "the statute"}}
+    payload = {"fields": {"governing_law": suggested}, "state": "draft"}
+    events.record(
+        store, events.Event("Aida", "structured", project_id="gamma-t-sukuk", payload=payload)
+    )
+
+    def kept() -> object:
+        rows = store.frame("structures")
+        return rows[(rows["project_id"] == "gamma-t-sukuk") & (rows["field"] == "governing_law")][
+            "suggested"
+        ].item()
+
+    assert "the statute" in str(kept())
+    save(store, governing_law="other")
+    assert pd.isna(kept())
+
+
 def test_the_latest_save_of_a_field_counts(store: Store) -> None:
     load(store)
     save(store, governing_law="other", dispute_forum="iac_arbitration")

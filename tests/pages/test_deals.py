@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -46,10 +47,22 @@ BREAKS = {
         "atyrau-uralsk-road",
         {"legal_form": "private_company", "quasi_state_holding": "yes"},
     ),
-    "agreement": ("six-air-hubs", {"instrument": "bond", "islamic_contract": "salam"}),
-    "second_hand": ("wdc-17-sites", {"legal_form": "llp"}),
+    "shariah_opinion": (
+        "sarzha-kuryk",
+        {"instrument": "sukuk", "islamic_contract": "ijarah", "shariah_opinion": "yes"},
+    ),
+    "register": ("six-air-hubs", {"afsa_status": "spc"}),
+    "form_and_standing": ("six-air-hubs", {"legal_form": "private_company", "afsa_status": "spc"}),
+    "spc_purpose": ("six-air-hubs", {"spc_purpose": "sukuk", "instrument": "bond"}),
+    "route_instrument": ("six-air-hubs", {"aix_route": "listed_fund"}),
+    "islamic_instrument": ("six-air-hubs", {"islamic_contract": "salam"}),
+    "fund_fields": ("six-air-hubs", {"specialist_fund": "islamic", "fund_class": "none"}),
+    "form_second_hand": ("wdc-17-sites", {"legal_form": "llp"}),
+    "label_second_hand": ("wdc-17-sites", {"sustainable_label": "social"}),
+    "specialist_list": ("wdc-17-sites", {"fund_class": "exempt", "specialist_fund": "none"}),
 }
 #: Nothing blocks this one.
+SOUND_ID = "khorgos-eg-sez-plots"
 SOUND = {
     "legal_form": "spc",
     "afsa_status": "spc",
@@ -57,6 +70,8 @@ SOUND = {
     "islamic_contract": "ijarah",
     "shariah_opinion": "yes",
     "shariah_opinion_on": "2026-05-01",
+    "afsa_standing": "current",
+    "afsa_checked_on": "2026-05-01",
     "aix_route": "debt",
 }
 
@@ -67,8 +82,14 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("deals") / "deals.duckdb"
     store = Store(path)
     load(store)
-    for deal_id, structure in [*BREAKS.values(), ("khorgos-eg-sez-plots", SOUND)]:
-        payload = {"fields": {k: {"value": v} for k, v in structure.items()}, "state": "checked"}
+    for deal_id, structure in [*BREAKS.values(), (SOUND_ID, SOUND)]:
+        fields = {
+            name: {"value": value, "source_url": "https://a.example/opinion"}
+            if deal_id == SOUND_ID
+            else {"value": value}
+            for name, value in structure.items()
+        }
+        payload = {"fields": fields, "state": "checked"}
         events.record(
             store, events.Event("Dana", "structured", project_id=deal_id, payload=payload)
         )
@@ -164,9 +185,52 @@ def test_a_fund_over_its_cap_a_sukuk_without_contract_and_a_contradiction_get_se
     for rule, sentence in (
         ("venture_fund", "The fund is USD 130m, USD 30m over the cap of USD 100m"),
         ("sukuk", "A sukuk is named without an Islamic contract."),
-        ("agreement", "Bond pays interest, so the contract cannot be Salam."),
+        ("islamic_instrument", "Bond pays interest, so the contract cannot be Salam."),
     ):
         assert sentence in read(open_page("deals", deal=BREAKS[rule][0], tab="checks"))
+
+
+def test_rules_without_a_finding_passed_or_lacked_a_field_or_do_not_apply(
+    open_page: OpenPage, rules: dict[str, Rule]
+) -> None:
+    app = open_page("deals", deal=SOUND_ID, tab="checks")
+    said = {each.label: [m.value for m in each.markdown] for each in app.expander}
+    passed, untried, outside = (
+        next(titles for titles in said if words in titles)
+        for words in ("passed", "could not be tried", "not apply")
+    )
+
+    def plain(texts: list[str]) -> str:
+        return re.sub(r"\\(.)", r"\1", " ".join(texts))
+
+    assert rules["sukuk"].words["en"] in plain(said[passed])
+    assert rules["shariah_opinion"].words["en"] in plain(said[passed])
+    assert rules["exempt_fund"].words["en"] in plain(said[untried])
+    assert rules["public_company"].words["en"] in plain(said[outside])
+    lacking = [each.value for each in app.caption if each.value.startswith("Not read:")]
+    assert any(each.startswith("Not read: Class of fund.") for each in lacking)
+
+
+def test_a_sukuk_counts_as_checked_with_the_day_and_the_source_of_the_opinion(
+    open_page: OpenPage,
+) -> None:
+    deal = "almaty-lrt"
+    app = open_page("deals", deal=deal)
+    for name, value in (("instrument", "sukuk"), ("islamic_contract", "ijarah")):
+        app.selectbox(key=f"field_{deal}_{name}").set_value(value).run()
+    app.selectbox(key=f"field_{deal}_shariah_opinion").set_value("yes").run()
+    app = press(app, "structure_checked")
+    assert any(
+        "2 findings stand against it. The terms are Islamic, but this was not read" in each
+        for each in told(app)
+    ), told(app)
+    app.date_input(key=f"field_{deal}_shariah_opinion_on").set_value(date(2026, 5, 1)).run()
+    app = press(app, "structure_checked")
+    assert any("opinion has no source on record" in each for each in told(app)), told(app)
+    app.text_input(key=f"structure_source_{deal}").set_value("https://a.example/opinion").run()
+    assert "The source is kept with: Opinion of the Shariah" in read(app)
+    app = press(app, "structure_checked")
+    assert "Saved as checked." in told(app)
 
 
 def test_what_is_impossible_never_counts_as_checked(open_page: OpenPage) -> None:
@@ -243,6 +307,23 @@ def test_a_suggestion_gives_reason_rule_and_precedent_and_starts_a_draft(
     assert "State: draft by Aida" in read(app)
     assert app.selectbox(key="field_kordai-trade-complex_instrument").value == "sukuk"
     assert app.selectbox(key="field_kordai-trade-complex_investor").value == "isdb"
+    beside = [(each.value, each.help or "") for each in app.caption]
+    assert any(
+        each == ":material/lightbulb: suggested, not entered: Follows from the legal form."
+        and re.search(r"Source: .*2\d\d\d.*Taken over by Aida", behind, re.DOTALL)
+        for each, behind in beside
+    )
+    assert any("Rule: " in behind and "Taken over by Aida" in behind for _each, behind in beside)
+    rows = app.table[0].value.map(lambda cell: re.sub(r"\\(.)", r"\1", cell))
+    law = rows[rows["What"].str.startswith("Governing law")]
+    assert list(law["What"]) == ["Governing law: not read → AIFC law"]
+    assert law["Source"].item().startswith("suggested, not entered: ")
+
+    app.selectbox(key="field_kordai-trade-complex_governing_law").set_value("other").run()
+    assert "changed, not yet saved; was: AIFC law" in read(app)
+    app = press(app, "structure_draft")
+    assert r"Governing law\: AIFC law → Another law" in set(app.table[0].value["What"])
+    assert any(each.startswith("entered by Aida") for each in (c.value for c in app.caption))
 
 
 def test_a_side_to_be_screened_is_named_beside_the_suggestion(open_page: OpenPage) -> None:

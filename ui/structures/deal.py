@@ -149,7 +149,10 @@ def _deal(
     investors: Mapping[str, tuple[str, ...]],
 ) -> Deal:
     origins = {} if rows is None else {row["field"]: row for row in each_row(rows)}
-    structure = Structure({name: row["value"] for name, row in origins.items()})
+    structure = Structure(
+        {name: row["value"] for name, row in origins.items()},
+        {name: row["source_url"] for name, row in origins.items() if known(row["source_url"])},
+    )
     deal_id = str(project["project_id"])
     meant = structure.get("investor")
     return Deal(

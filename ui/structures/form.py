@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from ui.format import known, number, plain, source, when
 from ui.session import Dashboard
 from ui.structures.book import SECTIONS, Book, book
 from ui.structures.deal import Deal
+from ui.structures.reasons import kept
 from ui.structures.saving import entries
 from ui.words import _, _n
 
@@ -88,9 +89,9 @@ def _field(told: Book, deal: Deal, structure: Structure, name: str) -> None:
         "args": (deal.deal_id, name, key, kind, deal.structure.get(name)),
     }
     _WIDGETS[kind](told, name, value, common)
-    origin = _origin(deal, name, kind)
+    origin, behind = _origin(told, deal, name, kind)
     if origin:
-        st.caption(origin)
+        st.caption(origin, help=behind or None)
 
 
 def _choice(told: Book, name: str, value: str | None, common: dict[str, Any]) -> None:
@@ -161,23 +162,34 @@ def _plain_number(value: float) -> str:
     return f"{value:.9f}".rstrip("0").rstrip(".") if value % 1 else str(int(value))
 
 
-def _origin(deal: Deal, name: str, kind: str) -> str:
-    """Where the value that is stored comes from; empty where there is nothing to say."""
+def _origin(told: Book, deal: Deal, name: str, kind: str) -> tuple[str, str]:
+    """Where the value that is stored comes from, and more on it; empty where there is nothing."""
     if name in entries(deal.deal_id):
-        return f":material/edit: {_('changed, not yet saved')}"
+        before = plain(told.value(name, deal.structure.get(name)))
+        return f":material/edit: {_('changed, not yet saved; was: {before}', before=before)}", ""
     row = deal.origins.get(name)
     if row is None:
         # The others say so themselves, where a value would stand.
-        return _("not read") if kind == "date" else ""
+        return (_("not read") if kind == "date" else ""), ""
+    if known(row["suggested"]):
+        return _suggested(told, name, row)
     if known(row["actor"]):
         said = _("entered by {actor}, {when}", actor=plain(row["actor"]), when=day(row))
-        return (
-            f"{said} · {source(row['source_url'], None, None)}"
-            if known(row["source_url"])
-            else said
-        )
+        if known(row["source_url"]):
+            said += f" · {source(row['source_url'], None, None)}"
+        return said, ""
     where = source(row["source_url"], row["as_of"], row["verified"])
-    return f"{_('“{words}”', words=plain(row['words']))} {where}" if known(row["words"]) else where
+    if known(row["words"]):
+        where = f"{_('“{words}”', words=plain(row['words']))} {where}"
+    return where, ""
+
+
+def _suggested(told: Book, name: str, row: Mapping[str, Any]) -> tuple[str, str]:
+    """What suggested a value that nobody has changed since, and who took it over."""
+    why, where = kept(told, name, str(row["value"]), str(row["suggested"]))
+    said = _("suggested, not entered: {reason}", reason=plain(why)) if why else _("suggested")
+    by = _("Taken over by {actor}, {when}.", actor=plain(row["actor"]), when=day(row))
+    return f":material/lightbulb: {said}", f"{where}\n\n{by}"
 
 
 def day(row: Any) -> str:  # noqa: ANN401 - a row of a query

@@ -15,6 +15,7 @@ from ui.structures import saving
 from ui.structures.book import Book, book
 from ui.structures.deal import STATES, Deal
 from ui.structures.form import day
+from ui.structures.reasons import kept
 from ui.words import _, _n
 
 
@@ -55,10 +56,23 @@ def show(dashboard: Dashboard, deal: Deal) -> None:
             )
 
 
+def _source(told: Book, row: dict[str, Any]) -> str:
+    if not known(row["suggested"]):
+        return link(row["source_url"])
+    why, where = kept(told, row["field"], str(row["value"]), str(row["suggested"]))
+    said = _("suggested, not entered: {reason}", reason=plain(why)) if why else _("suggested")
+    return f"{said} {where}"
+
+
 def _row(told: Book, row: dict[str, Any]) -> dict[str, str]:
     what = _("no field changed")
     if known(row["field"]):
-        what = f"{told.label(row['field'])}: {told.value(row['field'], row['value'])}"
+        what = _(
+            "{field}: {before} → {after}",
+            field=told.label(row["field"]),
+            before=told.value(row["field"], row["before"]),
+            after=told.value(row["field"], row["value"]),
+        )
     state = _(STATES["checked" if row["state"] == "checked" else "draft"])
     if row["undone"]:
         state = _("{state}, taken back", state=state)
@@ -67,5 +81,5 @@ def _row(told: Book, row: dict[str, Any]) -> dict[str, str]:
         _("Who"): plain(row["actor"]),
         _("Saved as"): state,
         _("What"): plain(what),
-        _("Source"): link(row["source_url"]),
+        _("Source"): _source(told, row),
     }

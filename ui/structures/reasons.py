@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from structuring.suggestion import Advice
-from ui.format import usd
-from ui.structures.book import Book
+from ui.format import plain, usd
+from ui.structures.book import Book, cited
 from ui.words import _, mark
+
+BASIS = ("source", "source_url", "as_of", "verified")
 
 REASONS = {
     "shariah_only": mark("The investor takes Shariah-compliant terms only."),
@@ -81,3 +87,39 @@ def reason(told: Book, advice: Advice) -> str:
     if "amount" in said:
         said["amount"] = usd(said["amount"])
     return _(REASONS[advice.reason], **said)
+
+
+def basis(told: Book, advice: Advice) -> Mapping[str, Any]:
+    """Give the row behind an advice: its rule, the fact it rests on, else its field."""
+    if advice.rule:
+        return vars(told.rules[advice.rule])
+    if advice.form and advice.form in told.forms:
+        row = told.forms[advice.form]
+        return {**row, "source": row["name"]}
+    return told.fields[advice.field]
+
+
+def because(told: Book, advice: Advice) -> dict[str, object]:
+    """Give what is kept with a suggested value: why, by which rule, and the source as it is now."""
+    row = basis(told, advice)
+    return {
+        "reason": advice.reason,
+        "said": dict(advice.said),
+        "rule": advice.rule,
+        **{name: row[name] for name in BASIS},
+    }
+
+
+def kept(told: Book, field: str, value: str, suggested: str) -> tuple[str, str]:
+    """Say what was kept by ``because``: the reason, and the rule (if any) with its source."""
+    row: dict[str, Any] = dict.fromkeys(BASIS) | json.loads(suggested)
+    where = cited(row | {"source": str(row["source"])})
+    rule = told.rules.get(str(row.get("rule")))
+    if rule is not None:
+        where = _("Rule: {rule} Source: {source}", rule=plain(told.words(rule)), source=where)
+    else:
+        where = _("Source: {source}", source=where)
+    code = row.get("reason")
+    if code not in REASONS:
+        return "", where
+    return reason(told, Advice(field, value, code, row.get("said") or {})), where

@@ -15,6 +15,7 @@ from ui.format import plain
 from ui.session import Dashboard
 from ui.structures import deal as deals
 from ui.structures.book import Book, book
+from ui.structures.deal import Deal
 from ui.structures.sentences import sentence
 from ui.words import _, _n, mark
 
@@ -56,11 +57,12 @@ def save(actor: str, dashboard: Dashboard, deal_id: str, state: Kept, source_url
         _tell("error", "\n\n".join(wrong))
         return
     new = {name: to for name, to in changes.items() if current.structure.get(name) != to}
+    new |= sourced_now(current, new, source_url)
     if not new and current.saved and current.saved["state"] == state:
         _tell("info", _("Nothing is changed, so nothing was saved."))
         entries(deal_id).clear()
         return
-    stopping = blocking(check(current.structure.changed(new), told.rules))
+    stopping = blocking(check(current.structure.changed(new, source_url), told.rules))
     kept: Kept = "draft" if stopping else state
     # A refused check of an unchanged draft is no step of its history.
     if new or not current.saved or current.saved["state"] != kept:
@@ -81,12 +83,19 @@ def save(actor: str, dashboard: Dashboard, deal_id: str, state: Kept, source_url
 
 
 def start(
-    actor: str, dashboard: Dashboard, deal_id: str, suggested: Mapping[str, str], source: str
+    actor: str,
+    dashboard: Dashboard,
+    deal_id: str,
+    suggested: Mapping[str, str],
+    because: Mapping[str, Mapping[str, object]],
 ) -> None:
-    """Begin a draft from a suggestion; what was read or entered already is not replaced."""
+    """Begin a draft from a suggestion; what was read or entered already is not replaced.
+
+    ``because`` holds, per field, the rule or fact behind it; see ``ui.structures.reasons``.
+    """
     current = deals.one_deal(dashboard, deal_id)
     new = {name: to for name, to in suggested.items() if not current.structure.read(name)}
-    _append(dashboard, actor, deal_id, "draft", new, "", made_from=source)
+    _append(dashboard, actor, deal_id, "draft", new, "", because=because)
     left = len(suggested) - len(new)
     text = _("A draft was started from the suggestion; its findings and gaps are beside it.")
     if left:
@@ -99,6 +108,17 @@ def start(
     st.query_params.from_dict(
         {"deal": deal_id, **{k: v for k, v in st.query_params.items() if k == "lang"}}
     )
+
+
+def sourced_now(deal: Deal, new: Changes, source_url: str) -> dict[str, str | None]:
+    """Give the fields as they are that a source alone is entered for: evidence that has none.
+
+    With other changes the source is theirs: nobody said that the evidence was read there too.
+    """
+    if new or not source_url:
+        return {}
+    lacking = [each for each in deal.findings if each.why == "opinion_source"]
+    return {name: deal.structure.get(name) for each in lacking for name in each.fields}
 
 
 def undo(actor: str, dashboard: Dashboard, event_id: str) -> None:
@@ -147,15 +167,17 @@ def _append(
     state: Kept,
     changes: Changes,
     source_url: str,
-    made_from: str | None = None,
+    because: Mapping[str, Mapping[str, object]] | None = None,
 ) -> None:
-    fields = {
-        name: {"value": value} | ({"source_url": source_url} if source_url else {})
+    fields: dict[str, dict[str, object]] = {
+        name: {"value": value}
+        | ({"source_url": source_url} if source_url else {})
+        | ({"suggested": dict(because[name])} if because and name in because else {})
         for name, value in changes.items()
     }
     payload: dict[str, object] = {"fields": fields, "state": state}
-    if made_from:
-        payload["made_from"] = made_from
+    if because is not None:
+        payload["made_from"] = "suggestion"
     events.record(
         dashboard.store, events.Event(actor, "structured", project_id=deal_id, payload=payload)
     )

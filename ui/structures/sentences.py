@@ -84,6 +84,12 @@ SENTENCES = {
     "specialist_no_fund": mark("A kind of specialist fund is named, but the deal is not a fund."),
     "company_no_fund": mark("An investment company is a fund, but the deal is named as none."),
     "opinion_dated": mark("The Shariah board's opinion has a date, but there is no opinion."),
+    "opinion_day": mark("The terms are Islamic, but this was not read: {fields}."),
+    "opinion_source": mark(
+        "The Shariah board's opinion has no source on record. Enter its address as the source, and "
+        "save."
+    ),
+    "not_looked_up": mark("A standing with the AFSA is named, but this was not read: {fields}."),
     "not_current": mark("The standing with the AFSA is not current: {standing}."),
     "second_hand": mark("{field}: “{value}” was seen only second-hand. Confirm it before use."),
     "specialist_list": mark(

@@ -12,7 +12,6 @@ from ui.session import Dashboard
 from ui.structures import checks, form, history, saving
 from ui.structures.book import Book, book, cited
 from ui.structures.deal import STATES, Deal
-from ui.structures.sentences import sentence
 from ui.words import _
 
 
@@ -22,15 +21,16 @@ def show(dashboard: Dashboard, deal: Deal) -> None:
     saving.tell()
     left, right = st.columns([5, 3], gap="large")
     with right:
-        _saving(dashboard, told, deal)
+        given = _saving(dashboard, told, deal)
         _needs(told, deal)
-        _findings(told, deal)
+        _findings(told, deal, given)
     with left:
         form.show(dashboard, deal)
     history.show(dashboard, deal)
 
 
-def _saving(dashboard: Dashboard, told: Book, deal: Deal) -> None:
+def _saving(dashboard: Dashboard, told: Book, deal: Deal) -> str:
+    """Show the state, what waits to be saved, and the ways to save it; give the source entered."""
     st.markdown(f"#### {_state(deal)}")
     changes = form.changed(told, deal)
     if changes:
@@ -51,6 +51,10 @@ def _saving(dashboard: Dashboard, told: Book, deal: Deal) -> None:
         placeholder="https://",  # words: ignore - an address
         help=_("Address of the page or document. It is kept with every field that you change."),
     ).strip()
+    alone = saving.sourced_now(deal, saving.entries(deal.deal_id), given)
+    if alone:
+        fields = ", ".join(plain(told.label(name)) for name in alone)
+        st.markdown(f":material/link: {_('The source is kept with: {fields}', fields=fields)}")
     with st.container(horizontal=True):
         actor.action(
             _("Save as checked"),
@@ -73,6 +77,7 @@ def _saving(dashboard: Dashboard, told: Book, deal: Deal) -> None:
             key="structure_draft",
             icon=":material/save:",
         )
+    return given
 
 
 def _state(deal: Deal) -> str:
@@ -109,13 +114,8 @@ def _needs(told: Book, deal: Deal) -> None:
         st.caption(f":material/check: {met}")
 
 
-def _findings(told: Book, deal: Deal) -> None:
-    structure = deal.structure.changed(saving.entries(deal.deal_id))
-    findings = check(structure, told.rules)
-    st.markdown(f"#### {checks.summary(findings)}")
-    for finding in findings:
-        st.markdown(
-            f"{checks.badge(finding.level)} {plain(sentence(told, finding))}",
-            help=f"{plain(told.words(told.rules[finding.rule]))}\n\n"
-            + cited(told.rules[finding.rule]),
-        )
+def _findings(told: Book, deal: Deal, given: str) -> None:
+    changes = dict(saving.entries(deal.deal_id)) | saving.sourced_now(
+        deal, saving.entries(deal.deal_id), given
+    )
+    checks.brief(told, check(deal.structure.changed(changes, given), told.rules))

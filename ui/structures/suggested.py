@@ -9,7 +9,7 @@ import streamlit as st
 
 from structuring.checker import check
 from structuring.precedents import Case, Precedent, closest
-from structuring.suggestion import Advice, Party, Suggestion, suggest
+from structuring.suggestion import Party, Suggestion, suggest
 from ui import actor, address
 from ui.format import known, plain, usd
 from ui.session import Dashboard
@@ -17,8 +17,7 @@ from ui.structures import checks, saving
 from ui.structures import deal as deals
 from ui.structures.book import Book, book, cited
 from ui.structures.deal import OPPORTUNITIES, Deal
-from ui.structures.reasons import OPEN, reason
-from ui.structures.sentences import sentence
+from ui.structures.reasons import OPEN, basis, because, reason
 from ui.words import _
 
 #: Projects under way for good: their sponsor issues by itself.
@@ -51,7 +50,7 @@ def show(dashboard: Dashboard, listed: Mapping[str, Deal]) -> None:
     left, right = st.columns([5, 3], gap="large")
     with left:
         _advice(told, suggestion)
-        _begin(dashboard, project_id, investor_id, suggestion)
+        _begin(dashboard, told, project_id, investor_id, suggestion)
     with right:
         _findings(told, suggestion)
         _open(suggestion)
@@ -132,24 +131,19 @@ def _advice(told: Book, suggestion: Suggestion) -> None:
             _("Field"): plain(told.label(each.field)),
             _("Suggested"): f"**{plain(told.value(each.field, each.value))}**",
             _("Reason"): plain(reason(told, each)),
-            _("Rule or source"): _source(told, each),
+            _("Rule or source"): cited(basis(told, each)),
         }
         for each in suggestion.advice
     ]
     st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
 
 
-def _source(told: Book, advice: Advice) -> str:
-    if advice.rule:
-        return cited(told.rules[advice.rule])
-    if advice.form and advice.form in told.forms:
-        row = told.forms[advice.form]
-        return cited({**row, "source": row["name"]})
-    return cited(told.fields[advice.field])
-
-
 def _begin(
-    dashboard: Dashboard, project_id: str, investor_id: str | None, suggestion: Suggestion
+    dashboard: Dashboard,
+    told: Book,
+    project_id: str,
+    investor_id: str | None,
+    suggestion: Suggestion,
 ) -> None:
     if not suggestion.advice:
         return
@@ -162,7 +156,7 @@ def _begin(
         dashboard,
         project_id,
         fields,
-        "suggestion",
+        {each.field: because(told, each) for each in suggestion.advice},
         key="structure_start",
         type="primary",
         icon=":material/edit_document:",
@@ -170,14 +164,7 @@ def _begin(
 
 
 def _findings(told: Book, suggestion: Suggestion) -> None:
-    findings = check(suggestion.structure, told.rules)
-    st.markdown(f"#### {checks.summary(findings)}")
-    for finding in findings:
-        st.markdown(
-            f"{checks.badge(finding.level)} {plain(sentence(told, finding))}",
-            help=f"{plain(told.words(told.rules[finding.rule]))}\n\n"
-            + cited(told.rules[finding.rule]),
-        )
+    checks.brief(told, check(suggestion.structure, told.rules))
 
 
 def _open(suggestion: Suggestion) -> None:
