@@ -6,6 +6,7 @@ write is one transaction. Schema changes are the numbered files in ``data/migrat
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections.abc import Iterator, Mapping
@@ -15,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import pyarrow as pa
 
 from data import archive
 from data.gate import Gate
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
 #: What a named query may be given.
 Parameter = str | int | float | bool | list[str] | None
@@ -37,6 +38,16 @@ HARDENING = {
     "autoload_known_extensions": "false",
     "lock_configuration": "true",
 }
+#: What DuckDB may keep in memory before it waits on disk, beside the database.
+MEMORY, MEMORY_LIMIT = "MATCHMAKING_DATABASE_MEMORY", "384MB"
+
+
+_UNUSABLE = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.OutOfMemoryException,
+)
 
 
 class StoreError(Exception):
@@ -107,6 +118,13 @@ class Store:
         with self.reading() as cursor:
             return cursor.sql(named_query(query), params=parameters).to_arrow_table()
 
+    def asked(self, query: str, rows: pa.Table) -> pa.Table:
+        """Rows of a named query that reads ``rows`` as a table named ``asked``."""
+        with self.reading() as cursor:
+            found = cursor.from_arrow(rows).query("asked", named_query(query))
+            assert found is not None  # noqa: S101 - a query that gives rows
+            return found.to_arrow_table()
+
     def value(self, query: str, **parameters: Parameter) -> object:
         """First column of the first row of a named query, or None where there is no row."""
         with self.reading() as cursor:
@@ -120,7 +138,7 @@ class Store:
             cursor = self._connection.cursor()
             try:
                 yield cursor
-            except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
+            except _UNUSABLE as error:
                 raise _explained(self.path, str(error)) from error
             finally:
                 cursor.close()
@@ -144,6 +162,12 @@ class Store:
             yield cursor.sql(
                 f"select * from {_identifier(table)} order by all"  # noqa: S608 - checked identifier
             ).to_arrow_reader(rows)
+
+    @contextmanager
+    def gathering(self) -> Iterator[Writer]:
+        """Yield a writer for temporary tables, which nobody else sees and which may be large."""
+        with self.reading() as cursor:
+            yield Writer(cursor)
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -233,6 +257,10 @@ class Writer:
         """Run the named statement and return its rows, if it has any."""
         return self.cursor.execute(named_query(query), parameters).fetchall()
 
+    def batches(self, query: str, rows: int) -> pa.RecordBatchReader:
+        """Rows of the named query in batches of so many."""
+        return self.cursor.sql(named_query(query)).to_arrow_reader(rows)
+
     def replace(self, table: str, rows: pd.DataFrame) -> None:
         """Empty the table and fill it with ``rows``, columns matched by name."""
         self.cursor.execute(f"delete from {_identifier(table)}")  # noqa: S608 - checked identifier
@@ -247,13 +275,13 @@ class Writer:
         self._insert("insert or replace into", table, rows)
 
     def _insert(self, verb: str, table: str, rows: pd.DataFrame | pa.Table) -> None:
-        self.cursor.register("incoming_rows", rows)
-        try:
-            self.cursor.execute(
-                f"{verb} {_identifier(table)} by name select * from incoming_rows"  # noqa: S608 - checked identifier
-            )
-        finally:
-            self.cursor.unregister("incoming_rows")
+        # Registered rows would stay in memory until the transaction ends; a relation's do not.
+        is_arrow = isinstance(rows, pa.Table)
+        incoming = self.cursor.from_arrow(rows) if is_arrow else self.cursor.from_df(rows)
+        incoming.query(
+            "incoming_rows",
+            f"{verb} {_identifier(table)} by name select * from incoming_rows",  # noqa: S608 - checked identifier
+        )
 
 
 @cache
@@ -292,7 +320,8 @@ def complete(path: Path) -> None:
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return duckdb.connect(str(path), config=dict(HARDENING))
+        limit = os.environ.get(MEMORY) or MEMORY_LIMIT
+        return duckdb.connect(str(path), config={**HARDENING, "memory_limit": limit})
     except (duckdb.Error, OSError) as error:
         raise _explained(path, str(error)) from error
 
@@ -307,11 +336,19 @@ _EXPLANATIONS: Mapping[str, tuple[type[StoreError], str]] = {
             "Nothing was changed."
         ),
     ),
-    r"no space left|disk full|not enough space|quota exceeded": (
+    r"no space left|disk full|not enough space|quota exceeded|file too large": (
         StoreFullError,
         (
             "The disk that holds {path} is full. Make room and try again. What was being written "
             "was undone; nothing was changed."
+        ),
+    ),
+    r"out of memory": (
+        StoreFullError,
+        (
+            "{path}: this needs more memory, or more room on its disk to wait in, than DuckDB may "
+            f"use. Raise {MEMORY} (now {{limit}}) or make room, then try again. What was being "
+            "written was undone; nothing was changed."
         ),
     ),
     r"newer version|storage version|version number \d+": (
@@ -336,7 +373,8 @@ def _explained(path: Path, said: str) -> StoreError:
         if re.search(pattern, said, re.IGNORECASE):
             holder = re.search(r"\(PID (\d+)\)", said)
             where = f" (process {holder.group(1)})" if holder else ""
-            return kind(path, sentence.format(path=path, holder=where))
+            limit = os.environ.get(MEMORY) or MEMORY_LIMIT
+            return kind(path, sentence.format(path=path, holder=where, limit=limit))
     first_line = said.splitlines()[0] if said else "no reason given"
     message = (
         f"{path} cannot be opened: {first_line}. Check that the folder exists and may be "

@@ -1,14 +1,14 @@
 """Check a file against fields, vocabularies and the database; nothing is written there.
 
-What was checked waits in a scratch file, a chunk at a time, so that memory does not grow with the
-file; ids alone are held to the end, because each may stand there once.
+What was checked waits in a scratch file, a chunk at a time, and the ids, each of which may stand
+there once, in a temporary table, so that memory does not grow with the file.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,13 +27,13 @@ from data.importing.fields import Kind, fields, key, stored_fields
 from data.importing.headers import Column
 from data.importing.ids import made_id
 from data.importing.known import Known
-from data.importing.opened import Chunk, Opened
+from data.importing.opened import ROWS, Chunk, Opened
 from data.importing.planning import Change, Counts, Plan
 from data.importing.reading import open_file
 from data.importing.structures import PREFIX, Structures
 from data.importing.vocabularies import words_of
 from data.rows import each_row
-from data.store import Store
+from data.store import Store, Writer
 
 #: Told how many rows are read, and of how many (0: not known).
 Tell = Callable[[int, int], None]
@@ -178,7 +178,8 @@ class _Check:
         choices: Choices,
         scratch: Path,
     ) -> None:
-        self.kind, self.opened, self.columns, self.choices = kind, opened, list(columns), choices
+        self.store, self.kind, self.opened, self.choices = store, kind, opened, choices
+        self.columns = list(columns)
         self.headers = {column.field: column.header for column in columns if column.field}
         self.known = Known(store)
         self.words = words_of(store).with_choices(choices.words)
@@ -187,31 +188,26 @@ class _Check:
         self.faults = Faults()
         self.plan = Plan(kind, self.known)
         self.spill = scratch / "checked.arrow"
-        self.ids: list[pa.Array] = []
-        self.numbers: list[np.ndarray] = []
-        self.bad: set[int] = set()
+        self.left_out = np.asarray(list(choices.left_out), np.int64)
+        self.bad: list[np.ndarray] = []
+        self.begun = False
         self.made: Counter[str] = Counter()
 
     def run(self, tell: Tell) -> Checked:
         done = 0
-        writer: pa.ipc.RecordBatchFileWriter | None = None
-        try:
-            with pa.OSFile(str(self.spill), "wb") as sink:
-                for chunk in self.opened.chunks():
-                    rows = self._rows(chunk)
-                    batch = _batch(rows)
-                    writer = writer or pa.ipc.new_file(sink, batch.schema)
-                    writer.write_batch(batch)
+        with self.store.gathering() as ids:
+            ids.run("gather_ids")
+            try:
+                for rows in self._spilled():
+                    ids.append("gathered_id", self._standing_ids(rows))
                     done += len(rows)
                     tell(done, self.opened.rows or 0)
-                if writer is not None:
-                    writer.close()
-        except FileRefusedError as refusal:
-            self.faults.extend(refusal.faults)
+            except FileRefusedError as refusal:
+                self.faults.extend(refusal.faults)
+            self._each_id_once(ids)
         if not done and not self.faults:
             self.faults.add(Fault("file_empty", "a header without rows"))
-        self._each_id_once()
-        bad = np.asarray(sorted(self.bad), np.int64)
+        bad = np.unique(np.concatenate(self.bad)) if self.bad else np.empty(0, np.int64)
         return Checked(
             kind=self.kind,
             opened=self.opened,
@@ -224,6 +220,19 @@ class _Check:
             plan_changes=self.plan.changes,
             spill=self.spill,
         )
+
+    def _spilled(self) -> Iterator[Rows]:
+        """Rows of each chunk, once they stand in the scratch file."""
+        writer: pa.ipc.RecordBatchFileWriter | None = None
+        with pa.OSFile(str(self.spill), "wb") as sink:
+            for chunk in self.opened.chunks():
+                rows = self._rows(chunk)
+                batch = _batch(rows)
+                writer = writer or pa.ipc.new_file(sink, batch.schema)
+                writer.write_batch(batch)
+                yield rows
+            if writer is not None:
+                writer.close()
 
     def _rows(self, chunk: Chunk) -> Rows:
         rows = Rows(self.kind, {}, chunk.rows, {}, [])
@@ -249,18 +258,13 @@ class _Check:
         complete(rows, said, self.known, self.words)
         rules.check(rows)
         self._ids_and_references(rows)
-        for fault in chunk.faults:
-            self._note(replace(fault, column=self._named(fault.column)))
+        found = [replace(fault, column=self._named(fault.column)) for fault in chunk.faults]
         for at, fault in rows.faults:
             named = self.headers.get(fault.column or "", fault.column)
-            self._note(replace(fault, row=int(chunk.rows[at]), column=named))
-        good = np.ones(len(rows), bool)
-        out = self.bad | self.choices.left_out.keys()
-        if out:
-            good = ~np.isin(chunk.rows, np.fromiter(out, np.int64))
-        self.plan.add(rows, good)
-        self.ids.append(self._standing_ids(rows))
-        self.numbers.append(chunk.rows)
+            found.append(replace(fault, row=int(chunk.rows[at]), column=named))
+        out = np.concatenate([self._noted(found), self.left_out])
+        self.plan.add(rows, ~np.isin(chunk.rows, out))
+        self.begun = True
         return rows
 
     def _beside(self, rows: Rows, column: Column, text: pa.Array) -> None:
@@ -272,12 +276,18 @@ class _Check:
         rows.extras[f"{PREFIX}{name}"], faults = self.structures.read(name, text)
         rows.faults += [(at, replace(fault, column=column.header)) for at, fault in faults]
 
-    def _note(self, fault: Fault) -> None:
-        if fault.row in self.choices.left_out:
-            return
-        self.faults.add(fault)
-        if fault.row is not None:
-            self.bad.add(fault.row)
+    def _noted(self, faults: Iterable[Fault]) -> np.ndarray:
+        """Keep the faults of a chunk; gives the numbers of their rows."""
+        rows: set[int] = set()
+        for fault in faults:
+            if fault.row in self.choices.left_out:
+                continue
+            self.faults.add(fault)
+            if fault.row is not None:
+                rows.add(fault.row)
+        bad = np.fromiter(rows, np.int64, len(rows))
+        self.bad.append(bad)
+        return bad
 
     def _named(self, column: str | None) -> str | None:
         """Header of a column that reading named by its position."""
@@ -326,17 +336,15 @@ class _Check:
         ids = pa.array([self.choices.same[int(rows.numbers[at])] for at in places], pa.string())
         rows.cells[name] = pc.replace_with_mask(rows.cells[name], mask, ids)
 
-    def _standing_ids(self, rows: Rows) -> pa.Array:
-        """Ids of the rows that come in: what was left out cannot stand there twice."""
+    def _standing_ids(self, rows: Rows) -> pa.Table:
+        """Ids and numbers of the rows that come in; what was left out cannot stand there twice."""
         ids = rows.cells[key(self.kind)]
-        if not self.choices.left_out:
-            return ids
-        out = np.isin(rows.numbers, np.fromiter(self.choices.left_out, np.int64))
-        return pc.if_else(pa.array(out), None, ids)
+        stands = pc.and_(pc.is_valid(ids), pa.array(~np.isin(rows.numbers, self.left_out)))
+        return pa.table({"row": pa.array(rows.numbers), "id": ids}).filter(stands)
 
     def _second_header(self, rows: Rows, chunk: Chunk) -> None:
         """A first row that names the fields once more is a header, not a record."""
-        if self.numbers or not len(rows):
+        if self.begun or not len(rows):
             return
         cells = [str(column[0].as_py() or "") for column in chunk.columns]
         named = headers.recognised(self.kind, cells, {})
@@ -347,8 +355,7 @@ class _Check:
     def _ids_and_references(self, rows: Rows) -> None:
         name = key(self.kind)
         known = self.known.ids(self.kind)
-        missing = pc.if_else(pa.array(known.holds(rows.cells[name])), None, rows.cells[name])
-        for at, other in known.differing_in_case(missing):
+        for at, other in known.differing_in_case(rows.cells[name]):
             found = shown(rows.cells[name][at].as_py())
             rows.faults.append(
                 (at, Fault("id_case", found, column=name, values={"other": other}, mends=(other,)))
@@ -392,28 +399,20 @@ class _Check:
             found.append((at, Fault("reference", shown(text), None, name, what, offered[text])))
         rows.faults = [(at, f) for at, f in rows.faults if (at, f.column) not in told] + found
 
-    def _each_id_once(self) -> None:
+    def _each_id_once(self, ids: Writer) -> None:
         """Ids that stand there twice, whatever their capitals."""
-        if not self.ids:
-            return
-        ids = pc.utf8_lower(pa.chunked_array(self.ids, pa.string()))
-        if pc.count_distinct(ids).as_py() == len(ids) - ids.null_count:
-            return
-        counts = pc.value_counts(ids)
-        twice = pc.filter(counts.field("values"), pc.greater(counts.field("counts"), 1))
-        places = np.flatnonzero(np.asarray(pc.is_in(ids, twice.drop_null()), bool))
-        numbers = np.concatenate(self.numbers)
-        first: dict[str, int] = {}
-        written = pa.chunked_array(self.ids, pa.string())
         column = self.headers.get(key(self.kind), key(self.kind))
-        for at in places.tolist():
-            text = ids[at].as_py()
-            row = int(numbers[at])
-            if text in first:
-                values = {"row": str(first[text])}
-                self._note(Fault("id_twice", shown(written[at].as_py()), row, column, values))
-            else:
-                first[text] = row
+        for batch in ids.batches("ids_again", ROWS):
+            self._noted(
+                Fault(
+                    "id_twice",
+                    shown(again["id"]),
+                    again["row"],
+                    column,
+                    {"row": str(again["earlier"])},
+                )
+                for again in batch.to_pylist()
+            )
 
 
 def _batch(rows: Rows) -> pa.RecordBatch:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -18,42 +17,64 @@ from data.store import Store
 #: Names like a reference that are offered.
 OFFERED = 3
 LIKE = 75
+#: Names searched for one that is like a reference; more would take minutes.
+SEARCHED = 100_000
 
 
-@dataclass(frozen=True)
 class Ids:
-    """Ids of one kind of record with their names."""
+    """Ids of one kind of record; the database is asked for those of a chunk at a time."""
 
-    ids: pa.Array
-    names: pa.Array
+    def __init__(self, store: Store, kind: Kind) -> None:
+        self._store, self._kind = store, kind
+        self._asked: tuple[pa.Array, pa.Table] | None = None
 
     def holds(self, ids: pa.Array) -> np.ndarray:
         """Tell for each id whether there is such a record."""
-        return np.asarray(pc.is_in(ids, self.ids), bool)
+        found, exact = self._found(ids)
+        held = np.zeros(len(ids), bool)
+        held[found["place"].filter(exact).to_numpy()] = True
+        return held
 
     def differing_in_case(self, ids: pa.Array) -> list[tuple[int, str]]:
         """Positions of unknown ids that a known one differs from only in capitals."""
-        if not len(self.ids):
-            return []
-        places = pc.index_in(pc.utf8_lower(ids), self._lower)
-        found = pc.indices_nonzero(pc.is_valid(places)).to_pylist()
-        return [(at, self.ids[places[at].as_py()].as_py()) for at in found]
+        found, exact = self._found(ids)
+        known = set(found["place"].filter(exact).to_pylist())
+        near = found.filter(pc.invert(exact)).select(["place", "id"]).to_pylist()
+        others = {row["place"]: row["id"] for row in reversed(near) if row["place"] not in known}
+        return sorted(others.items())
 
     def like(self, text: str) -> list[str]:
-        """Ids of the records whose id or name is most like a text."""
+        """Ids of the records whose id or name is most like a text; none among very many."""
         hits = process.extract(
             text[:120],
-            self.names.to_pylist(),
+            self.names["name"],
             scorer=fuzz.WRatio,
             processor=utils.default_process,
             limit=OFFERED,
             score_cutoff=LIKE,
         )
-        return [self.ids[at].as_py() for _name, _score, at in hits]
+        return [self.names["id"][at] for _name, _score, at in hits]
 
     @cached_property
-    def _lower(self) -> pa.Array:
-        return pc.utf8_lower(self.ids)
+    def names(self) -> dict[str, list[str]]:
+        """Ids and names side by side; empty where there are more than are searched."""
+        table = self._store.table(f"{self._kind}_ids", most=SEARCHED + 1)
+        if len(table) > SEARCHED:
+            table = table.slice(0, 0)
+        return {
+            "id": table["id"].to_pylist(),
+            "name": [name or "" for name in table["name"].to_pylist()],
+        }
+
+    def _found(self, ids: pa.Array) -> tuple[pa.Table, pa.ChunkedArray]:
+        """Known ids for places of ``ids``, and whether each is exactly what stands there."""
+        if self._asked is None or self._asked[0] is not ids:
+            places = pa.array(np.arange(len(ids)))
+            asked = pa.table({"place": places, "folded": pc.utf8_lower(ids)})
+            found = self._store.asked(f"known_{self._kind}_ids", asked)
+            self._asked = ids, found
+        found = self._asked[1]
+        return found, pc.equal(found["id"], ids.take(found["place"]))
 
 
 class Known:
@@ -67,11 +88,7 @@ class Known:
 
     def ids(self, kind: Kind) -> Ids:
         """Ids of a kind of record."""
-        if kind not in self._ids:
-            table = self._store.table(f"{kind}_ids")
-            names = pc.fill_null(table["name"], "").combine_chunks()
-            self._ids[kind] = Ids(table["id"].combine_chunks(), names)
-        return self._ids[kind]
+        return self._ids.setdefault(kind, Ids(self._store, kind))
 
     def merged(self, kind: Kind) -> dict[str, str]:
         """Ids of records that were merged away, with those they were merged into."""
@@ -83,9 +100,9 @@ class Known:
     def by_name(self, kind: Kind) -> dict[str, str]:
         """Ids by name."""
         if kind not in self._by_name:
-            known = self.ids(kind)
+            rows = self._store.table(f"{kind}_ids", most=None)
             self._by_name[kind] = dict(
-                zip(known.names.to_pylist(), known.ids.to_pylist(), strict=True)
+                zip(rows["name"].to_pylist(), rows["id"].to_pylist(), strict=True)
             )
         return self._by_name[kind]
 

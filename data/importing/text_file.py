@@ -28,7 +28,7 @@ from data.importing.text import Text, read_text
 
 DELIMITERS: Final = ",;\t|"
 _SAMPLE: Final = 2**18
-_BLOCK: Final = 2**24
+_BLOCK: Final = 2**22
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,10 @@ def _quickly(text: Text, layout: _Layout) -> Iterator[Chunk]:
         reader = arrow_csv.open_csv(
             text.path,
             read_options=arrow_csv.ReadOptions(
-                column_names=names, skip_rows_after_names=layout.at + 1, block_size=_BLOCK
+                column_names=names,
+                skip_rows_after_names=layout.at + 1,
+                block_size=_BLOCK,
+                use_threads=False,
             ),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=layout.delimiter, newlines_in_values=True, invalid_row_handler=handle

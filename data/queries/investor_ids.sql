@@ -1,1 +1,1 @@
-select investor_id as id, name from investor order by id;
+select investor_id as id, name from investor order by id limit $most;

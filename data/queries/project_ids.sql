@@ -1,1 +1,1 @@
-select project_id as id, name from project order by id;
+select project_id as id, name from project order by id limit $most;

@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from data.events import Event, record
@@ -15,6 +16,7 @@ from data.load import load
 from data.store import (
     Store,
     StoreDamagedError,
+    StoreFullError,
     StoreLockedError,
     StoreTooNewError,
     StoreUnreachableError,
@@ -186,3 +188,37 @@ def test_the_database_reaches_nothing_outside(store: Store, statement: str) -> N
 def test_only_names_reach_a_statement(store: Store) -> None:
     with pytest.raises(ValueError, match="not a table or query name"):
         store.frame("investors; drop table event")
+
+
+def test_rows_written_do_not_stay_in_memory_until_the_transaction_ends(tmp_path: Path) -> None:
+    store = Store(tmp_path / "many.duckdb")
+    words = ["a text of some length"] * 40_000
+    with store.writing() as writer:
+        before = pa.total_allocated_bytes()
+        for number in range(10):
+            ids = pa.array([f"{number}-{at}" for at in range(len(words))])
+            writer.append(
+                "investor_fact",
+                pa.table({"investor_id": ids, "name": words})
+                .append_column("verified", pa.array(["no"] * len(words)))
+                .append_column("origin", pa.array(words)),
+            )
+            del ids
+        assert pa.total_allocated_bytes() - before < 2**22
+    assert len(store.table("investor_ids", most=None)) == 10 * len(words)
+    store.close()
+
+
+def test_what_needs_more_memory_than_is_allowed_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATCHMAKING_DATABASE_MEMORY", "20MB")
+    store = Store(tmp_path / "small.duckdb")
+    wanted = "select list(range) from range(20_000_000)"
+    with (
+        pytest.raises(StoreFullError, match=r"MATCHMAKING_DATABASE_MEMORY \(now 20MB\)"),
+        store.reading() as cursor,
+    ):
+        cursor.execute(wanted).fetchall()
+    assert store.schema() == len(migration_files())
+    store.close()

@@ -116,7 +116,7 @@ def test_a_batch_that_something_builds_on_says_what(facts: Store, tmp_path: Path
     batch = brought(
         facts, tmp_path, FUNDS + "new,New,7,https://a.kz/1,\nebrd,EBRD II,,https://a.kz/2,\n"
     )
-    project = str(facts.value("project_ids"))
+    project = str(facts.value("project_ids", most=1))
     deals = f"deal_id,investor_id,project_id\nd-new,new,{project}\n"
     second = brought(facts, tmp_path, deals, "deal")
     record(facts, Event("Aliya", "noted", investor_id="new", payload={"text": "called"}))
@@ -216,7 +216,7 @@ def test_a_record_that_was_merged_away_is_led_to_the_one_that_stays(
     batch = brought(facts, tmp_path, FUNDS + "new,New,7,https://a.kz/1,\n")
     payload = {"record_kind": "investor", "gone_id": "new", "fields": {}}
     record(facts, Event("Aliya", "merged", investor_id="ebrd", payload=payload))
-    project = str(facts.value("project_ids"))
+    project = str(facts.value("project_ids", most=1))
     deal = f"deal_id,investor_id,project_id\nd,new,{project}\n"
     for text, kind in ((FUNDS + "new,New,8,,\n", "investor"), (deal, "deal")):
         with pytest.raises(FileRefusedError) as refused:

@@ -36,7 +36,7 @@ def called(database: Path, text: str, *options: str, name: str = "file.csv") -> 
 def count(database: Path) -> int:
     store = Store(database)
     try:
-        return len(store.table("investor_ids"))
+        return len(store.table("investor_ids", most=None))
     finally:
         store.close()
 

@@ -45,7 +45,7 @@ def test_one_wrong_field_saves_none(facts: Store) -> None:
 
 
 def test_an_amount_brings_its_dollars_currency_and_rate(facts: Store) -> None:
-    project = str(facts.value("project_ids"))
+    project = str(facts.value("project_ids", most=1))
     edit(facts, "project", project, {"ask_usd_m": "10 млрд тенге"}, "Aliya", SOURCE)
     (record,) = facts.table("project_records", ids=[project]).to_pylist()
     assert (record["ask_original_m"], record["ask_currency"]) == (10_000.0, "KZT")
