@@ -16,7 +16,8 @@ Matrix = NDArray[np.float32]
 
 #: Signs of an investor for a project, and what each counts before anything is learned: the log of
 #: its share by precedents, of how it is drawn by its newest and its lasting tastes, of its share
-#: of all projects (recent, usual, long-term), and of the years since its last and first deal.
+#: of all projects (recent, usual, long-term), of the years since its last and first deal, and of
+#: how often it comes alone and into what has no earlier round.
 USUAL = {
     "precedents": 0.55,
     "new taste": 0.15,
@@ -26,6 +27,8 @@ USUAL = {
     "active for long": -0.25,
     "years silent": -0.2,
     "years known": -0.25,
+    "comes alone": 0.0,
+    "comes first": 0.0,
 }
 #: Strength with which the weights are drawn towards the usual ones, in units of spread.
 PULL = 10.0
@@ -49,6 +52,8 @@ def signs_of_investors(history: History) -> list[FloatArray]:
         *(np.log(history.activity(fade) + FLOOR) for fade in FADES),
         np.log1p(np.maximum(history.last, 0)),
         np.log1p(np.maximum(history.first, 0)),
+        history.habit(history.alone),
+        np.log(history.habit(history.begun) + FLOOR),
     ]
 
 

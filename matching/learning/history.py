@@ -15,6 +15,10 @@ from matching.table import BoolArray, FloatArray, IntArray
 
 #: Years by which the weight of a deal falls to a third, for the three measures of activity.
 FADES = (1.0, 3.0, 10.0)
+#: The same for what an investor's deals have in common, and how many deals of the usual kind
+#: stand beside its own.
+HABIT_FADE = 6.0
+HABIT_PULL = 3.0
 #: Learning looks back at this many years at most, and asks about this many projects.
 YEARS_BACK = 8
 MOST_ASKED = 500
@@ -28,6 +32,7 @@ class History:
     past : projects with deals; age : years since the first of them
     active : investors with deals; deals : past x active, what a deal proves (0..1)
     last, first : years since each active investor's last and first deal
+    begun : per past project, true where no earlier one has its name
     """
 
     past: IntArray
@@ -36,6 +41,7 @@ class History:
     age: FloatArray
     last: FloatArray
     first: FloatArray
+    begun: BoolArray
 
     @cached_property
     def by_investor(self) -> Any:  # noqa: ANN401 - scipy carries no types
@@ -47,6 +53,25 @@ class History:
         weight = np.exp(-self.age / fade)
         shares: FloatArray = (self.deals.T @ weight) / max(weight.sum(), 1e-12)
         return shares
+
+    def habit(self, projects: BoolArray) -> FloatArray:
+        """Return the share of each active investor's deals that are in some of the past projects.
+
+        Recent deals count more; few deals are drawn towards the share among all of them.
+        """
+        present = csr_array(self.deals)
+        present.data = np.ones_like(present.data)
+        weight = np.exp(-self.age / HABIT_FADE)
+        among = present.T @ (weight * projects)
+        every = present.T @ weight
+        usual = among.sum() / max(every.sum(), 1e-12)
+        share: FloatArray = (among + HABIT_PULL * usual) / (every + HABIT_PULL)
+        return share
+
+    @cached_property
+    def alone(self) -> BoolArray:
+        """Past projects that one investor came into."""
+        return np.asarray(np.diff(self.deals.indptr) == 1)
 
     @cached_property
     def usual(self) -> FloatArray:
@@ -141,7 +166,8 @@ class Timeline:
         last, first = np.full(len(active), -np.inf), np.full(len(active), np.inf)
         np.maximum.at(last, column, dates)
         np.minimum.at(first, column, dates)
-        return History(past, active, deals, day - begun, day - last, day - first)
+        fresh_name = self.first_of_name[past]
+        return History(past, active, deals, day - begun, day - last, day - first, fresh_name)
 
 
 def read_timeline(catalogue: Catalogue) -> Timeline:

@@ -226,3 +226,31 @@ def test_a_year_in_which_only_the_least_likely_came_teaches_nothing(
     signs = choice.Signs([likest.astype(np.float32)] * 3, by_investor)
     weights = choice.learn_choice([(questions[0], signs)])
     assert weights.tolist() == list(choice.USUAL.values())
+
+
+def test_habits_tell_who_comes_alone_and_who_comes_into_what_is_new() -> None:
+    investors = pd.DataFrame({"investor_id": ["alone", "joins"], "name": ["A", "J"]})
+    projects = pd.DataFrame(
+        {"project_id": ["a", "b", "b2"], "name": ["port", "rail", "rail"], "region": "north"}
+    )
+    deals = pd.DataFrame(
+        {
+            "project_id": ["a", "b", "b2", "b2"],
+            "investor_id": ["alone", "alone", "alone", "joins"],
+            "year": [2019, 2019, 2020, 2020],
+        }
+    )
+    timeline = read_timeline(prepare(investors, projects, deals, None, 5.0))
+    history = timeline.before(timeline.end)
+    assert history.alone.tolist() == [True, True, False]
+    assert history.begun.tolist() == [True, True, False]
+    # Drawn towards the share among all deals by three deals' worth, the older ones fading.
+    old, _, new = np.exp(-history.age / 6.0)
+    usual = 2 * old / (2 * old + 2 * new)
+    alone = (2 * old + 3 * usual) / (2 * old + new + 3)
+    joins = 3 * usual / (new + 3)
+    assert history.habit(history.alone) == pytest.approx([alone, joins])
+    assert history.habit(history.begun) == pytest.approx([alone, joins])
+    signs = dict(zip(list(choice.USUAL)[3:], choice.signs_of_investors(history), strict=True))
+    assert signs["comes alone"] == pytest.approx([alone, joins])
+    assert np.exp(signs["comes first"]) == pytest.approx([alone, joins], abs=1e-4)
