@@ -11,7 +11,7 @@ dashboard = open_dashboard()
 chosen = choices.chosen(dashboard)
 
 shown = summary.summary(dashboard, chosen.scope)
-progress = summary.progress(dashboard, shown.facts)
+progress = summary.progress(dashboard, shown)
 blocks = page.all_blocks(dashboard, shown, progress, chosen)
 told = page.told_figures(shown, progress, blocks["figures"])
 

@@ -16,7 +16,7 @@ from matching.summary.sums import marks
 from ui import address
 from ui import figures as charts
 from ui.format import number, plain, usd
-from ui.overview import came, capital, choices, drill, routes, takeaway, trust
+from ui.overview import came, capital, choices, drill, routes, since, takeaway, trust
 from ui.overview.block import Block
 from ui.overview.charts import address_of, figure
 from ui.overview.choices import Choices
@@ -111,7 +111,18 @@ def headline(shown: Summary, progress: Progress, scope: tuple[tuple[str, str], .
     if scope:
         told = " · ".join(f"{name}: {value}" for name, value in scope)
         st.markdown(f":material/filter_alt: {plain(told)}")
-    st.caption(plain(" · ".join([trust.as_of(shown), trust.changes(progress)])))
+    st.caption(plain(" · ".join(changed(shown, progress))))
+
+
+def changed(shown: Summary, progress: Progress) -> list[str]:
+    """As of when the page is, and what changed: each sentence that there is something to say in."""
+    told = (
+        trust.as_of(shown),
+        since.moved(progress),
+        since.changes(progress),
+        since.by_year(shown, progress.today.year),
+    )
+    return [each for each in told if each]
 
 
 def finding(shown: Summary) -> str:

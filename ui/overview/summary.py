@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pandas as pd
 import streamlit as st
 
 from data import activity
-from data.records import FRAMES
 from matching.summary import flows, gap, ladder, quality, reach, records
+from matching.summary.change import Standing, before, standing
 from matching.summary.ladder import Conversion
 from matching.summary.scope import Facts, Scope, gather
 from matching.summary.sums import Total, total
@@ -50,12 +50,18 @@ class Summary:
 
 @dataclass(frozen=True)
 class Progress:
-    """What people recorded: where pairs stand, and what changed within ``LAST_MONTH``."""
+    """What people recorded: where pairs stand, and what changed within ``LAST_MONTH``.
+
+    ``earlier`` is how the sums stood then; None where no fact was recorded since.
+    """
 
     ladder: pd.DataFrame
     conversion: Conversion
     activity: pd.DataFrame
     since: datetime
+    today: date
+    now: Standing
+    earlier: Standing | None
 
 
 def summary(dashboard: Dashboard, scope: Scope) -> Summary:
@@ -63,10 +69,11 @@ def summary(dashboard: Dashboard, scope: Scope) -> Summary:
     return _summary(dashboard.version, scope, dashboard)
 
 
-def progress(dashboard: Dashboard, facts: Facts) -> Progress:
+def progress(dashboard: Dashboard, shown: Summary) -> Progress:
     """What people recorded on the projects of a scope, read afresh: it changes with every click."""
     now = datetime.now(UTC)
-    since = now - LAST_MONTH
+    facts = shown.facts
+    since = datetime.combine((now - LAST_MONTH).date(), time(), UTC)
     moves = activity.moves(dashboard.store)
     moves = moves[moves["project_id"].isin(facts.projects["project_id"])]
     return Progress(
@@ -74,7 +81,20 @@ def progress(dashboard: Dashboard, facts: Facts) -> Progress:
         conversion=ladder.conversion(moves),
         activity=activity.activity(dashboard.store, since),
         since=since,
+        today=now.date(),
+        now=standing(facts),
+        earlier=_earlier(dashboard.version, shown.scope, since, dashboard),
     )
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT)
+def _earlier(version: str, scope: Scope, since: datetime, _dashboard: Dashboard) -> Standing | None:
+    """How the sums of a scope stood at a moment."""
+    del version
+    changed = activity.changed_facts(_dashboard.store, since)
+    if changed.empty:
+        return None
+    return standing(gather(before(_frames(_dashboard), changed), scope))
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)
@@ -82,13 +102,7 @@ def _summary(version: str, scope: Scope, _dashboard: Dashboard) -> Summary:
     """Work it out; ``version`` and ``scope`` are the key of the cache."""
     del version
     dashboard = _dashboard
-    frames = {
-        "projects": dashboard.projects.reset_index(drop=True),
-        "investors": dashboard.investors.reset_index(drop=True),
-        "deals": dashboard.deals,
-        "vocabulary": dashboard.store.frame("vocabulary"),
-    }
-    frames = {name: frames[name] for name in FRAMES}
+    frames = _frames(dashboard)
     facts = gather(frames, scope)
     reached = reach_of_sought(dashboard)
     fits, fitted = _fitting(facts, reached)
@@ -109,6 +123,15 @@ def _summary(version: str, scope: Scope, _dashboard: Dashboard) -> Summary:
         short=reach.short_of_investors(reached, facts.sought),
         quality=quality.quality(_within(frames, facts)),
     )
+
+
+def _frames(dashboard: Dashboard) -> dict[str, pd.DataFrame]:
+    return {
+        "projects": dashboard.projects.reset_index(drop=True),
+        "investors": dashboard.investors.reset_index(drop=True),
+        "deals": dashboard.deals,
+        "vocabulary": dashboard.store.frame("vocabulary"),
+    }
 
 
 def _fitting(facts: Facts, reached: pd.DataFrame) -> tuple[float, int]:

@@ -10,7 +10,7 @@ import pandas as pd
 from reportlab.platypus import Flowable, PageBreak
 
 from matching.model import code_version
-from ui.overview import came, capital, routes, trust
+from ui.overview import came, capital, routes, since, trust
 from ui.overview.block import Block
 from ui.overview.choices import BY_WORDS, MEASURE_WORDS, SPLIT_WORDS, Choices
 from ui.overview.drawings import Room
@@ -107,7 +107,15 @@ def _story(view: View, kind: Type) -> list[Flowable]:
     gaps = [block for key, block in blocks.items() if key.startswith("gap-")]
     maps = [block for key, block in blocks.items() if key.startswith("map-")]
     deals = [blocks[f"deals-{by}"] for by in BY_WORDS]
-    below = " · ".join([view.provenance.as_of, trust.changes(view.progress)])
+    below = " · ".join(
+        each
+        for each in (
+            view.provenance.as_of,
+            since.moved(view.progress),
+            since.changes(view.progress),
+        )
+        if each
+    )
     if view.provenance.filters:
         told = "; ".join(f"{name}: {value}" for name, value in view.provenance.filters)
         below = f"{_('Filters: {filters}', filters=told)} · {below}"

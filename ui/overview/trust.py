@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pandas as pd
-from babel.dates import format_date
 
 from matching.summary.quality import shares
 from matching.summary.reach import NONE, SECTOR, TICKET, by_reason
@@ -15,23 +12,14 @@ from ui.gates import GATES
 from ui.overview import labelling
 from ui.overview.block import Bars, Block
 from ui.overview.labelling import words
-from ui.overview.summary import Progress, Summary
-from ui.words import _, _n, language, mark
+from ui.overview.summary import Summary
+from ui.words import _, _n, mark
 
 REASONS = GATES | {
     SECTOR: mark("sector outside the mandates"),
     TICKET: mark("amount beyond the tickets"),
 }
 MISSING = {"amount": mark("amount"), "instruments": mark("instruments")}
-ACTIVITY = {
-    "planned": mark("planned"),
-    "assigned": mark("given an owner"),
-    "structured": mark("structured"),
-    "moved": mark("moved on the ladder"),
-    "noted": mark("noted"),
-    "edited": mark("corrected in the records"),
-    "imported": mark("imported"),
-}
 
 
 def short_block(shown: Summary) -> Block:
@@ -128,31 +116,6 @@ def quality_block(shown: Summary) -> Block:
     )
 
 
-def changes(progress: Progress) -> str:
-    """What was recorded since last month; says so where there is no history to compare with."""
-    since = _day(progress.since)
-    activity = progress.activity
-    recent = activity[activity["recent"] > 0] if len(activity) else activity
-    if len(recent):
-        told = [
-            _("{count} {what}", count=number(row["recent"], 0), what=_(ACTIVITY[row["kind"]]))
-            for row in recent.to_dict("records")
-            if row["kind"] in ACTIVITY
-        ]
-        return _("Since {date}: {changes}.", date=since, changes=", ".join(told))
-    if len(activity):
-        last = pd.Timestamp(activity["last_at"].max()).to_pydatetime()
-        return _(
-            "Nothing was recorded since {date}; the last entry is of {last}.",
-            date=since,
-            last=_day(last),
-        )
-    return _(
-        "Nobody has recorded anything yet, and earlier states of the facts are not kept: no "
-        "change since last month can be told."
-    )
-
-
 def as_of(shown: Summary) -> str:
     """As of when the facts of the selection are."""
     dated = shown.facts.projects["as_of"].dropna()
@@ -168,7 +131,3 @@ def uncited(shown: Summary) -> str:
         "{count} records without a source that can be cited are left out of the sums.",
         shown.facts.uncited,
     )
-
-
-def _day(moment: datetime) -> str:
-    return str(format_date(moment.date(), format="medium", locale=language()))

@@ -46,7 +46,7 @@ def shown(dashboard: Dashboard) -> Summary:
 @pytest.fixture
 def progress(dashboard: Dashboard, shown: Summary) -> Progress:
     """What people recorded: nothing yet."""
-    return summary.progress(dashboard, shown.facts)
+    return summary.progress(dashboard, shown)
 
 
 def choices(scope: Scope | None = None, **changed: str) -> Choices:
