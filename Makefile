@@ -7,7 +7,7 @@
 PYTHON ?= python3.11
 TESTS ?= tests
 VENV := .venv/bin
-TYPED := matching structuring data ui pages tools dashboard.py
+TYPED := matching structuring data ui pages tools bench dashboard.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench format words pictures constraints clean

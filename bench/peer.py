@@ -54,8 +54,8 @@ def encode(
 def main(arguments: list[str]) -> None:
     """Rank from Parquet to Parquet."""
     folder, output = Path(arguments[0]), Path(arguments[1])
-    investors = _read(folder / "investors.parquet", ["investor_id", "ticket_max_usd_m", 0])
-    projects = _read(folder / "projects.parquet", ["project_id", "ask_usd_m", 1])
+    investors = _read(folder / "investors.parquet", ["investor_id", "ticket_max_usd_m"], 0)
+    projects = _read(folder / "projects.parquet", ["project_id", "ask_usd_m"], 1)
     left, right = encode(investors, projects)
     index = faiss.IndexFlatIP(COLUMNS)
     index.add(left)
@@ -70,8 +70,7 @@ def main(arguments: list[str]) -> None:
     pq.write_table(table, output)
 
 
-def _read(path: Path, columns: list[str | int]) -> pd.DataFrame:
-    side = columns.pop()
+def _read(path: Path, columns: list[str], side: int) -> pd.DataFrame:
     aspects = [pair[side] for pair in (LISTS | SINGLE).values()]
     return pd.read_parquet(path, columns=[*columns, *aspects, "description"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 from time import perf_counter
 
 import numpy as np
@@ -40,10 +41,12 @@ class Case:
 
 def read_case(folder: Path) -> Case:
     """Read a directory with queries and truth beside the tables of the data dictionary."""
-    names = ("investors", "projects", "deals", "queries", "truth")
-    frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in names}
-    queries = frames["queries"]["project_id"].tolist()
-    return Case(folder.name, *(frames[name] for name in names[:3]), queries, frames["truth"])
+    investors, projects, deals, queries, truth = (
+        pd.read_parquet(folder / f"{name}.parquet")
+        for name in ("investors", "projects", "deals", "queries", "truth")
+    )
+    asked = queries["project_id"].tolist()
+    return Case(folder.name, investors, projects, deals, asked, truth)
 
 
 def case_lines(folder: Path) -> Iterator[str]:
@@ -59,8 +62,9 @@ def case_lines(folder: Path) -> Iterator[str]:
         f"fit {fitted - started:.0f} s, ranking {done - fitted:.1f} s"
     )
     orders = {"ours": _lists(ranked, "project_id", "investor_id")} | _plain(case)
-    wanted = case.truth.groupby("project_id")["investor_id"].agg(set).to_dict()
-    yield from _lines(orders, wanted, "investors for a project")
+    yield from _lines(
+        orders, _sets(case.truth, "project_id", "investor_id"), "investors for a project"
+    )
     yield from _for_investors(case, matcher)
 
 
@@ -75,27 +79,28 @@ def facts_lines(frames: dict[str, pd.DataFrame]) -> Iterator[str]:
         "were still read on the pages that report the deals, so this says too much"
     )
     means = tested.results.groupby(["protocol", "method"], observed=True)[list(MEASURES)].mean()
-    for (protocol, method), row in means.iterrows():
-        yield _line(f"{protocol}, {method}", row.to_dict())
+    for row in means.reset_index().to_dict("records"):
+        name = f"{row['protocol']}, {row['method']}"
+        yield _line(name, {each: row[each] for each in MEASURES})
 
 
 def _for_investors(case: Case, matcher: Matcher) -> Iterator[str]:
     """Rank the asked projects for investors that came into some of them."""
-    wanted = case.truth.groupby("investor_id")["project_id"].agg(set)
-    some = np.unique(np.linspace(0, len(wanted) - 1, MOST_INVESTORS).astype(int))
-    wanted = wanted.iloc[some]
+    every = _sets(case.truth, "investor_id", "project_id")
+    some = np.unique(np.linspace(0, len(every) - 1, MOST_INVESTORS).astype(int))
+    wanted = {key: every[key] for key in np.array(list(every))[some].tolist()}
     asked = set(case.queries)
     lists: Orders = {}
-    for investor in wanted.index:
+    for investor in wanted:
         ranked = matcher.rank("investors", [investor], top=len(case.projects))
         lists[investor] = [key for key in ranked["project_id"] if key in asked]
     random = np.random.default_rng(0)
     orders = {
         "ours": lists,
-        "like own past projects": _own_past(case, list(wanted.index)),
-        "chance": {key: random.permutation(case.queries).tolist() for key in wanted.index},
+        "like own past projects": _own_past(case, list(wanted)),
+        "chance": {key: random.permutation(case.queries).tolist() for key in wanted},
     }
-    yield from _lines(orders, wanted.to_dict(), f"projects for an investor ({len(wanted)})")
+    yield from _lines(orders, wanted, f"projects for an investor ({len(wanted)})")
 
 
 def _plain(case: Case) -> dict[str, Orders]:
@@ -135,7 +140,7 @@ def _neighbours(case: Case) -> tuple[np.ndarray, list[np.ndarray], np.ndarray]:
     for field in ("region", "macro_region"):
         if field in projects:
             value = projects[field].fillna("").to_numpy()
-            row = projects.index.get_indexer(case.queries)
+            row = projects.index.get_indexer(pd.Index(case.queries))
             same = value[row][:, None] == value[projects.index.get_indexer(past)][None, :]
             shares.append((same @ faded + SHRINK * usual) / (same.sum(axis=1)[:, None] + SHRINK))
     return nearest, shares, np.tile(usual, (len(case.queries), 1))
@@ -184,6 +189,10 @@ def _ordered(scores: np.ndarray, ids: list[str], queries: list[str]) -> Orders:
     return {query: names[row].tolist() for query, row in zip(queries, best, strict=True)}
 
 
+def _sets(truth: pd.DataFrame, by: str, other: str) -> dict[str, set[str]]:
+    return {str(key): set(others) for key, others in truth.groupby(by)[other]}
+
+
 def _lists(ranked: pd.DataFrame, by: str, other: str) -> Orders:
     groups = ranked.sort_values([by, "rank"], kind="stable").groupby(by)[other].agg(list)
     return {str(key): list(order) for key, order in groups.items()}
@@ -192,8 +201,8 @@ def _lists(ranked: pd.DataFrame, by: str, other: str) -> Orders:
 def _lines(orders: dict[str, Orders], wanted: dict[str, set[str]], what: str) -> Iterator[str]:
     yield f"  {what}:"
     for method, lists in orders.items():
-        rows = pd.DataFrame([measure(lists.get(key, []), came) for key, came in wanted.items()])
-        yield _line(method, rows[list(MEASURES)].mean().to_dict())
+        found = [measure(lists.get(key, []), came) for key, came in wanted.items()]
+        yield _line(method, {name: fmean(each[name] for each in found) for name in MEASURES})
 
 
 def _line(method: str, means: dict[str, float]) -> str:

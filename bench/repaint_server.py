@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -47,6 +48,8 @@ def main(which: str, folder: Path, port: int) -> None:
 def made_up(folder: Path) -> Dashboard:
     """Everything that the page of records needs, over made-up records."""
     data = read_folder(folder)
+    if data.deals is None or data.vocabulary is None:
+        raise FileNotFoundError(f"{folder}: deals and vocabulary belong to what is made up")
     store = Store(folder / "seed.duckdb")
     load(store)
     projects = data.projects.assign(stale=False, counts=True)
@@ -77,7 +80,7 @@ def _shape(records: Kind) -> list[tuple[str, int]]:
     return [(name, count) for name, count in shape if count > 1]
 
 
-def _clickable(records: Kind, facet: Facet, counts: dict[str, dict[str, int]]) -> int:
+def _clickable(records: Kind, facet: Facet, counts: Mapping[str, Mapping[str, int]]) -> int:
     values = [value for value in records.index.values(facet.name) if counts[facet.name][value]]
     if facet.tree is not None:
         return sum(not facet.tree.parents(value) for value in values)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -60,7 +61,7 @@ def _single(folder: Path) -> Iterator[str]:
     asked = random.random(COLUMNS, dtype=np.float32)
     ours, bare = [], []
     for project in matcher.catalogue_.projects.ids[: SINGLE_RUNS + 1]:
-        ours.append(_time(lambda: matcher.rank(queries=[project], top=TOP)))  # noqa: B023
+        ours.append(_time(partial(matcher.rank, queries=[project], top=TOP)))
         bare.append(_time(lambda: np.argpartition(-(table @ asked), TOP)[:TOP]))
     one, other = median(ours[1:]), median(bare[1:])
     yield (
@@ -128,7 +129,7 @@ def _within(folder: Path) -> Iterator[str]:
         f"(limit {LIMITS['recall']:.1%})"
     )
     base = len(ids) // 4
-    times = [_time(lambda n=n: matcher.rank(queries=ids[:n], top=TOP)) for n in _doubled(base)]
+    times = [_time(partial(matcher.rank, queries=ids[:n], top=TOP)) for n in _doubled(base)]
     yield "growth: " + ", ".join(
         f"{n:,} projects {seconds:.1f} s ({seconds / n * base / times[0]:.2f} times a pair's cost)"
         for n, seconds in zip(_doubled(base), times, strict=True)
