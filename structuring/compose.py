@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,14 +10,12 @@ import numpy as np
 from structuring.parties import Form, Party
 from structuring.programme import Programme
 from structuring.skyband import skyband
-from structuring.stack import MOST, SMALLEST, Stack, Wish, bounds, usable
+from structuring.stack import SMALLEST, Stack, Wish, bounds, usable
 
 #: The best and so many others at most.
 STACKS = 4
 #: Another stack is worth showing where it covers, or has agreed, this share of what the best does.
 WORTH = 0.75
-#: Tranches among which other stacks are looked for.
-LOOKED_AT = 48
 
 
 @dataclass(frozen=True)
@@ -25,19 +23,21 @@ class Composed:
     """The stacks of a wish, the best first; none where the choices leave none.
 
     candidates : how many parties could be in a stack at all.
+    weaker : whether a further one differs, but covers too little to be worth showing.
     """
 
     wish: Wish
     candidates: int
     stacks: tuple[Stack, ...]
+    weaker: bool = False
 
 
 def compose(parties: Sequence[Party], wish: Wish, stacks: int = STACKS) -> Composed:
     """Return the best stack for a wish and up to ``stacks - 1`` others, each the best that differs.
 
-    The first is exactly the best of all parties: who is left out beforehand is beaten in score and
-    in both ends of its ticket by so many of its kind that one of these is always free to take its
-    place. The others are the best among the ``LOOKED_AT`` tranches with the highest scores.
+    Each is exactly the best of all parties: who is left out beforehand is beaten in score and in
+    both ends of its ticket by so many of its kind that one of these is always free to take its
+    place, and whoever is in an earlier stack is never left out.
 
     Raises
     ------
@@ -48,40 +48,50 @@ def compose(parties: Sequence[Party], wish: Wish, stacks: int = STACKS) -> Compo
     if not wish.ask_usd_m > 0:
         raise ValueError("an ask has to be above zero")
     able = usable(parties, wish)
-    best = Programme(_contenders(able, wish, MOST, _worth), wish).solve()
-    found = [] if best is None else [best]
-    while found and len(found) < stacks:
-        # A stack of four and the parties of all earlier ones may be taken.
-        contenders = _contenders(able, wish, MOST * (1 + len(found)), _form)
-        programme = Programme(_highest(contenders, found), wish)
-        for earlier in found:
+    best = Programme(_contenders(able, wish, _kept(wish), _worth), wish).solve()
+    found = Composed(wish, len(able), () if best is None else (best,))
+    return further(parties, found, stacks)
+
+
+def further(parties: Sequence[Party], found: Composed, stacks: int = STACKS) -> Composed:
+    """Return what was composed with others that differ in substance, up to ``stacks`` in all.
+
+    Apart from ``compose``, so that the best can be shown while the others are looked for.
+    """
+    wish, known, weaker = found.wish, list(found.stacks), found.weaker
+    able = usable(parties, wish)
+    while known and len(known) < stacks and not weaker:
+        named = _kept(wish).union(*(stack.investors for stack in known))
+        programme = Programme(_contenders(able, wish, named, _form), wish)
+        for earlier in known:
             programme.differ(earlier)
         stack = programme.solve()
-        if stack is None or _secured(stack) < WORTH * _secured(found[0]):
+        if stack is None:
             break
-        found.append(stack)
-    return Composed(wish, len(able), tuple(found))
+        weaker = _secured(stack) < WORTH * _secured(known[0])
+        if not weaker:
+            known.append(stack)
+    return replace(found, stacks=tuple(known), weaker=weaker)
 
 
 def _contenders(
     parties: Sequence[Party],
     wish: Wish,
-    depth: int,
-    kind: Callable[[Party, Form], Hashable],
+    named: Collection[str],
+    kind: Callable[[Party, Form, Wish], Hashable],
 ) -> list[Party]:
     """Return the parties, each with the forms in which it may be in a best stack.
 
-    Who is beaten by ``depth`` others that take a form of the same kind can be replaced by one of
-    them, so it need not be looked at in that form.
+    Who is beaten by as many others as a stack has parties, in a form of the same kind, can be
+    replaced by one of them, so it need not be looked at in that form. Those ``named`` always are.
     """
-    kept = {each.investor_id for each in wish.keep}
     options = [
         (party, form)
         for party in parties
-        if party.investor_id not in kept
-        for form in {kind(party, form): form for form in reversed(party.forms)}.values()
+        if party.investor_id not in named
+        for form in {kind(party, form, wish): form for form in reversed(party.forms)}.values()
     ]
-    found = [party for party in parties if party.investor_id in kept]
+    found = [party for party in parties if party.investor_id in named]
     if not options:
         return found
     limits = np.array([bounds(party, wish.ask_usd_m) for party, _form in options])
@@ -89,7 +99,7 @@ def _contenders(
     # A tranche is no sliver, so a smallest ticket below that binds nobody.
     least = np.maximum(limits[:, 0], SMALLEST * wish.ask_usd_m)
     merits = np.column_stack([scores, -least, limits[:, 1]])
-    chosen = skyband([kind(*option) for option in options], merits, depth)
+    chosen = skyband([kind(*option, wish) for option in options], merits, wish.most)
     left: dict[str, set[Form]] = {}
     for (party, form), best in zip(options, chosen.tolist(), strict=True):
         if best:
@@ -101,9 +111,10 @@ def _contenders(
     ]
 
 
-def _worth(party: Party, form: Form) -> Hashable:
+def _worth(party: Party, form: Form, wish: Wish) -> Hashable:
     """Return all of a form that decides what it is worth and what may stand beside it."""
     return (
+        form.family in wish.families,
         form.sought,
         form.islamic,
         form.interest,
@@ -113,22 +124,13 @@ def _worth(party: Party, form: Form) -> Hashable:
     )
 
 
-def _form(party: Party, form: Form) -> Hashable:
+def _form(party: Party, form: Form, _wish: Wish) -> Hashable:
     """Return the form itself: another one makes another mix."""
     return form, party.bound, party.open
 
 
-def _highest(parties: Sequence[Party], found: Sequence[Stack]) -> list[Party]:
-    """Return the parties with the highest scores, and those of the stacks found."""
-    taken = {name for stack in found for name in stack.investors}
-    ordered = sorted(parties, key=lambda party: (party.investor_id not in taken, -party.score))
-    chosen, tranches = [], 0
-    for party in ordered:
-        if tranches + len(party.forms) > LOOKED_AT and party.investor_id not in taken:
-            break
-        chosen.append(party)
-        tranches += len(party.forms)
-    return chosen
+def _kept(wish: Wish) -> frozenset[str]:
+    return frozenset(each.investor_id for each in wish.keep)
 
 
 def _secured(stack: Stack) -> float:

@@ -14,7 +14,9 @@ from structuring.parties import Form, Party
 from structuring.stack import (
     AGREED,
     COVERED,
+    DIFFERENT,
     NEAR,
+    OTHERS,
     PARTY,
     SAME,
     SMALLEST,
@@ -67,6 +69,7 @@ class Programme:
         self.interest, self.largest = 3 * self.size, 3 * self.size + 1
         self.variables = 3 * self.size + 2
         self.rows = _Rows()
+        self.continuous: list[int] = []
         self.of_party: dict[str, list[int]] = {}
         for place, (party, _form) in enumerate(self.options):
             self.of_party.setdefault(party.investor_id, []).append(place)
@@ -80,39 +83,45 @@ class Programme:
     def differ(self, other: Stack) -> None:
         """Ask for a stack that differs in substance from another (``structuring.stack.differs``).
 
-        At least one of four must hold: another mix of instruments, two parties more, two less, or
-        fewer than half of the parties the same.
+        One of two must hold: most free money and parties are others, or enough is in another mix.
         """
-        mix, more, less, others = (self._new() for _ in range(4))
-        self.rows.add([(one, 1.0) for one in (mix, more, less, others)], low=1)
+        others, mix = self._new(), self._new()
+        self.rows.add([(others, 1.0), (mix, 1.0)], low=1)
+        kept = {keep.investor_id for keep in self.wish.keep}
+        free = [
+            at for at, (party, _form) in enumerate(self.options) if party.investor_id not in kept
+        ]
+        new = [at for at in free if self.options[at][0].investor_id not in other.investors]
+        self.rows.add([*((at, 1.0) for at in new), (others, -float(OTHERS))], low=0)
+        most, fresh = float(self.wish.most), frozenset(new)
+        majority = [(at, 1.0 if at in fresh else -1.0) for at in free]
+        self.rows.add([*majority, (others, -most - 1)], low=-most)
+        brought = self._whole(new)
+        needed = [(column, -DIFFERENT) for column, _one in self._whole(free)]
+        self.rows.add([*brought, *needed, (others, -1.0)], low=-1)
         self._other_mix(mix, other)
-        count, big = len(other.tranches), float(self.wish.most)
-        everyone = [(at, 1.0) for at in range(self.size)]
-        self.rows.add([*everyone, (more, -big)], low=count + 2 - big)
-        self.rows.add([*everyone, (less, big)], high=count - 2 + big)
-        same = [(at, 1.0) for name in other.investors for at in self.of_party.get(name, [])]
-        self.rows.add([*same, (others, big)], high=(count - 1) // 2 + big)
 
     def _other_mix(self, mix: int, other: Stack) -> None:
-        """Let ``mix`` hold only with other kinds, a tranche that is gone and one that is new."""
-        kinds = {form.kind for _party, form in self.options} | other.kinds
-        has = {kind: self._new() for kind in sorted(kinds)}
-        for kind, variable in has.items():
-            own = [at for at, (_party, form) in enumerate(self.options) if form.kind == kind]
-            self.rows.add([(variable, 1.0), *((at, -1.0) for at in own)], high=0)
-            for at in own:
-                self.rows.add([(at, 1.0), (variable, -1.0)], high=0)
-        inside = [(variable, -1.0) for kind, variable in has.items() if kind in other.kinds]
-        outside = [(variable, 1.0) for kind, variable in has.items() if kind not in other.kinds]
-        self.rows.add([*inside, *outside, (mix, -1.0)], low=-len(inside))
-        old = [
-            at
-            for at, (party, form) in enumerate(self.options)
-            if (party.investor_id, form) in other.choices
-        ]
-        new = sorted(set(range(self.size)) - set(old))
-        self.rows.add([*((at, 1.0) for at in old), (mix, 1.0)], high=len(other.tranches))
-        self.rows.add([*((at, 1.0) for at in new), (mix, -1.0)], low=0)
+        """Let ``mix`` hold only where enough money has gone into each kind beyond its old share."""
+        everyone = self._whole(range(self.size))
+        gains: list[tuple[int, float]] = []
+        for kind, share in ({form.kind: 0.0 for _party, form in self.options} | other.mix).items():
+            own = self._whole(
+                [at for at, (_p, form) in enumerate(self.options) if form.kind == kind]
+            )
+            if share == 0.0:
+                gains += own
+            elif share <= 1 - DIFFERENT + SAME:
+                # Where a kind had more, the others had too little for enough of it to move.
+                gain, grows = self._new(), self._new()
+                self.rows.add([(gain, 1.0), (grows, -1.0)], high=0)
+                old = [(column, share) for column, _one in everyone]
+                less = [(column, -1.0) for column, _one in own]
+                self.rows.add([(gain, 1.0), *less, *old, (grows, 1.0)], high=1)
+                self.continuous.append(gain)
+                gains.append((gain, 1.0))
+        needed = [(column, -DIFFERENT) for column, _one in everyone]
+        self.rows.add([*gains, *needed, (mix, -1.0)], low=-1)
 
     def solve(self) -> Stack | None:
         """Return the best stack; None where the constraints leave none."""
@@ -121,6 +130,7 @@ class Programme:
         binary = whole.copy()
         binary[: self.size] = 1
         binary[self.largest + 1 :] = 1
+        binary[self.continuous] = 0
         if not self.size:
             return None
         found = milp(
@@ -222,6 +232,13 @@ class Programme:
         if self.wish.terms == "islamic":
             islamic = [at for at, (_party, form) in enumerate(self.options) if form.islamic]
             self.rows.add([(at, 1.0) for at in islamic], low=1)
+        if self.wish.families:
+            wanted = [
+                at
+                for at, (_p, form) in enumerate(self.options)
+                if form.family in self.wish.families
+            ]
+            self.rows.add([(at, 1.0) for at in wanted], low=1)
 
     def _objective(self) -> FloatArray:
         gain = np.zeros(self.variables)

@@ -47,6 +47,8 @@ FEWEST, MOST = 2, 4
 COVERED, AGREED = 100.0, 50.0
 NEAR, PARTY, SPREAD = 0.05, 0.025, 0.25
 SMALLEST = 0.05
+#: Another stack has so much of its money from others, so many at least, or in other instruments.
+DIFFERENT, OTHERS = 0.5, 2
 #: Shares of the ask that differ by less are the same.
 SAME = 1e-6
 
@@ -69,12 +71,14 @@ class Wish:
     without : investors that no stack has.
     terms : ``islamic`` stacks bear no interest and have an Islamic tranche; ``conventional`` ones
         have neither an Islamic tranche nor a Shariah-only party.
+    families : where there are any, one tranche at least is in one of these families.
     """
 
     ask_usd_m: float
     keep: tuple[Keep, ...] = ()
     without: frozenset[str] = frozenset()
     terms: Terms = "any"
+    families: frozenset[str] = frozenset()
     fewest: int = FEWEST
     most: int = MOST
 
@@ -141,9 +145,14 @@ class Stack:
         return frozenset(each.form.kind for each in self.tranches)
 
     @property
-    def choices(self) -> frozenset[tuple[str, Form]]:
-        """Who takes which form."""
-        return frozenset((each.party.investor_id, each.form) for each in self.tranches)
+    def mix(self) -> dict[tuple[str, bool], float]:
+        """Share of its money in each of ``kinds``."""
+        whole = self.covered_usd_m + self.agreed_usd_m
+        shares: dict[tuple[str, bool], float] = {}
+        for each in self.tranches:
+            share = each.whole_usd_m / whole if whole > 0 else 0.0
+            shares[each.form.kind] = shares.get(each.form.kind, 0.0) + share
+        return shares
 
     @property
     def investors(self) -> frozenset[str]:
@@ -178,19 +187,26 @@ class Stack:
         )
 
 
-def differs(one: Stack, other: Stack) -> bool:
-    """Tell whether two stacks differ in substance: more than in one name.
+def differs(one: Stack, other: Stack, keep: Collection[str] = ()) -> bool:
+    """Tell whether a stack differs from an earlier one in substance: more than in one name.
 
-    They do where one has two parties more, where fewer than half of the parties of ``other`` are
-    in both, or where the mix of instruments and terms is another and that is not only because a
-    tranche was added or dropped.
+    It does where, leaving out investors kept on purpose, most of its investors, two at least, are
+    not in the other and bring at least half of its money; or where at least half of its money is
+    in other instruments or on other terms.
     """
-    nested = one.choices <= other.choices or other.choices <= one.choices
-    return (
-        abs(len(one.tranches) - len(other.tranches)) >= FEWEST
-        or 2 * len(one.investors & other.investors) < len(other.tranches)
-        or (one.kinds != other.kinds and not nested)
-    )
+    slack = 10 * SAME * one.ask_usd_m
+    free = [each for each in one.tranches if each.party.investor_id not in keep]
+    new = [each for each in free if each.party.investor_id not in other.investors]
+    most = len(new) >= max(OTHERS, len(free) - len(new) + 1)
+    brought = sum(each.whole_usd_m for each in new)
+    enough = brought >= DIFFERENT * sum(each.whole_usd_m for each in free) - slack
+    return (most and enough) or moved(one, other) >= DIFFERENT - 10 * SAME
+
+
+def moved(one: Stack, other: Stack) -> float:
+    """Share of the money of a stack, 0..1, that is in other instruments or on other terms."""
+    before = other.mix
+    return sum(max(share - before.get(kind, 0.0), 0.0) for kind, share in one.mix.items())
 
 
 def breaks(stack: Stack, wish: Wish) -> list[str]:
@@ -247,6 +263,8 @@ def _unkept(stack: Stack, wish: Wish, slack: float) -> list[str]:
         found.append("terms")
     if wish.terms == "conventional" and stack.islamic:
         found.append("terms")
+    if wish.families and not wish.families & {each.form.family for each in stack.tranches}:
+        found.append("wanted instrument")
     return found
 
 

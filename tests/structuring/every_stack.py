@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations, product
 
 import numpy as np
@@ -12,10 +12,13 @@ from structuring.parties import Form, Party
 from structuring.stack import (
     AGREED,
     COVERED,
+    DIFFERENT,
     NEAR,
+    OTHERS,
     PARTY,
     SMALLEST,
     SPREAD,
+    Stack,
     Wish,
     bounds,
     usable,
@@ -24,8 +27,8 @@ from structuring.stack import (
 Choice = tuple[Party, Form]
 
 
-def best_value(parties: Sequence[Party], wish: Wish) -> float | None:
-    """Value of the best stack; None where there is none."""
+def best_value(parties: Sequence[Party], wish: Wish, unlike: Stack | None = None) -> float | None:
+    """Value of the best stack that differs in substance from another; None where there is none."""
     best = None
     kept = {keep.investor_id for keep in wish.keep}
     able = usable(parties, wish)
@@ -37,9 +40,10 @@ def best_value(parties: Sequence[Party], wish: Wish) -> float | None:
                 choices = list(zip(chosen, forms, strict=True))
                 if not _allowed(choices, wish) or (best and _most(choices, wish) <= best):
                     continue
-                value = _amounts(choices, wish)
-                if value is not None and (best is None or value > best):
-                    best = value
+                for apart in _apart(choices, wish, unlike):
+                    value = _amounts(choices, wish, apart)
+                    if value is not None and (best is None or value > best):
+                        best = value
     return best
 
 
@@ -55,7 +59,31 @@ def _allowed(choices: Sequence[Choice], wish: Wish) -> bool:
     opens = {party.investor_id for party, _form in choices if party.open}
     if len(opens) > max(1, len(opens & kept.keys())):
         return False
+    if wish.families and not any(form.family in wish.families for _party, form in choices):
+        return False
     return wish.terms != "islamic" or any(form.islamic for _party, form in choices)
+
+
+def _apart(
+    choices: Sequence[Choice], wish: Wish, unlike: Stack | None
+) -> Iterator[list[float] | None]:
+    """Give each way to differ, as weights of the tranches that must not come to less than zero."""
+    if unlike is None:
+        yield None
+        return
+    kept = {keep.investor_id for keep in wish.keep}
+    free = [party.investor_id not in kept for party, _form in choices]
+    new = [
+        is_free and party.investor_id not in unlike.investors
+        for is_free, (party, _form) in zip(free, choices, strict=True)
+    ]
+    if sum(new) >= max(OTHERS, sum(free) - sum(new) + 1):
+        yield [one - DIFFERENT * any_ for one, any_ in zip(new, free, strict=True)]
+    kinds = sorted({form.kind for _party, form in choices})
+    for count in range(1, len(kinds) + 1):
+        for grown in combinations(kinds, count):
+            old = sum(unlike.mix.get(kind, 0.0) for kind in grown)
+            yield [(form.kind in grown) - old - DIFFERENT for _party, form in choices]
 
 
 def _worths(choices: Sequence[Choice]) -> list[float]:
@@ -72,7 +100,7 @@ def _most(choices: Sequence[Choice], wish: Wish) -> float:
     return COVERED * covered + AGREED * agreed + joint - PARTY * count - SPREAD * whole / count
 
 
-def _amounts(choices: Sequence[Choice], wish: Wish) -> float | None:
+def _amounts(choices: Sequence[Choice], wish: Wish, apart: Sequence[float] | None) -> float | None:
     """Best value for a choice of parties and forms, by the amounts alone."""
     count, ask = len(choices), wish.ask_usd_m
     kept = {keep.investor_id: keep.amount_usd_m for keep in wish.keep}
@@ -86,6 +114,9 @@ def _amounts(choices: Sequence[Choice], wish: Wish) -> float | None:
     ]
     limits += [(0.0, 1.0 if party.open else 0.0) for party, _form in choices] + [(0.0, 1.0)]
     rows, tops, equal, amounts = [[1.0] * 2 * count + [0.0]], [1.0], [], []
+    if apart is not None:
+        rows.append([*(-weight for weight in [*apart, *apart]), 0.0])
+        tops.append(0.0)
     for place, (party, _form) in enumerate(choices):
         row = np.zeros(2 * count + 1)
         row[[place, count + place]] = 1.0
