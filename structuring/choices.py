@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from structuring.parties import Market, Party
-from structuring.stack import SAME, Keep, Wish, bounds, usable
+from structuring.stack import SAME, SMALLEST, Keep, Wish, bounds, usable
 
 Reason = Literal[
-    "gate", "no instrument", "instrument", "smallest ticket", "ticket", "terms", "ask", "too many"
+    "gate",
+    "no instrument",
+    "instrument",
+    "smallest ticket",
+    "ticket",
+    "sliver",
+    "terms",
+    "ask",
+    "too many",
 ]
 
 
@@ -20,6 +28,7 @@ class Refused:
 
     detail : the code of the gate, or the family of instruments.
     low, high : the ticket that the kept amount misses, USD million.
+    least : the smallest part that a stack gives, which the kept amount is below, USD million.
     """
 
     reason: Reason
@@ -27,6 +36,7 @@ class Refused:
     detail: str | None = None
     low: float | None = None
     high: float | None = None
+    least: float | None = None
 
 
 def refused(market: Market, project_id: str, parties: Sequence[Party], wish: Wish) -> list[Refused]:
@@ -70,6 +80,10 @@ def _unfit(party: Party, able: Party, keep: Keep, wish: Wish) -> list[Refused]:
     amount = keep.amount_usd_m
     slack = SAME * wish.ask_usd_m
     too_much = not party.open and amount is not None and amount > high + slack
-    if amount is not None and (too_much or amount < low - slack):
-        return [Refused("ticket", keep.investor_id, low=low, high=party.high)]
-    return []
+    least = max(low, min(SMALLEST * wish.ask_usd_m, high if not party.open else wish.ask_usd_m))
+    if amount is None or (not too_much and amount >= least - slack):
+        return []
+    own = Refused("ticket", keep.investor_id, low=party.low, high=party.high)
+    if too_much or amount < (party.low or 0.0) - slack:
+        return [own]
+    return [replace(own, reason="sliver", least=least)]

@@ -12,15 +12,28 @@ from structuring.parties import Market, Party
 from structuring.stack import Stack, Wish
 
 Change = Literal[
-    "agreement", "choice", "terms", "ask", "ticket", "instrument", "weaker matches", "fifth party"
+    "agreement",
+    "amount",
+    "choice",
+    "choices",
+    "wanted instrument",
+    "terms",
+    "ask",
+    "ticket",
+    "instrument",
+    "weaker matches",
+    "fifth party",
 ]
 
 #: Sizes of changes without an amount, beside doublings of one (``matching.terms``): an agreement
-#: that is open anyway, a choice or terms set here, one instrument more, one party more, matches
-#: that are no suggestions.
+#: that is open anyway, an amount, a choice, all of them or terms set here, one instrument more, one
+#: party more, matches that are no suggestions.
 SIZES: dict[Change, float] = {
     "agreement": 0.0,
+    "amount": 0.125,
     "choice": 0.25,
+    "wanted instrument": 0.25,
+    "choices": 0.375,
     "terms": 0.5,
     "instrument": 1.0,
     "fifth party": 1.0,
@@ -88,30 +101,42 @@ def _amounts(best: Stack | None) -> Iterator[Closing]:
 
 
 def _tried(market: Market, project_id: str, wish: Wish) -> Iterator[Closing]:
-    kept = {each.investor_id for each in wish.keep}
-    parties = market.parties(project_id, also=kept)
-    for name, other in _released(wish):
-        if _covered(parties, other):
-            yield Closing("choice", SIZES["choice"], investor_id=name)
+    kept, wanted = {each.investor_id for each in wish.keep}, wish.families
+    parties = market.parties(project_id, also=kept, added=wanted)
+    yield from _released(parties, wish)
+    if wanted and _covered(parties, replace(wish, families=frozenset())):
+        yield Closing("wanted instrument", SIZES["wanted instrument"])
     if wish.terms != "any" and _covered(parties, replace(wish, terms="any")):
         yield Closing("terms", SIZES["terms"])
     if _covered(parties, replace(wish, most=wish.most + 1)):
         yield Closing("fifth party", SIZES["fifth party"])
     # A project that names no instrument seeks all of them already.
     for family in market.funding_families() if market.sought(project_id) else []:
-        if _covered(market.parties(project_id, also=kept, added=family), wish):
+        if _covered(market.parties(project_id, also=kept, added={*wanted, family}), wish):
             yield Closing("instrument", SIZES["instrument"], family=family)
-    if _covered(market.parties(project_id, least=0.0), wish):
+    if _covered(market.parties(project_id, least=0.0, added=wanted), wish):
         yield Closing("weaker matches", SIZES["weaker matches"])
 
 
-def _released(wish: Wish) -> Iterator[tuple[str, Wish]]:
-    """Give the wish without each of its choices."""
+def _released(parties: Sequence[Party], wish: Wish) -> Iterator[Closing]:
+    """Try the wish without the amount of a choice, without a choice, and without any."""
+    closes = False
     for keep in wish.keep:
         rest = tuple(each for each in wish.keep if each != keep)
-        yield keep.investor_id, replace(wish, keep=rest)
+        freed = (*rest, replace(keep, amount_usd_m=None))
+        if keep.amount_usd_m is not None and _covered(parties, replace(wish, keep=freed)):
+            closes = True
+            yield Closing("amount", SIZES["amount"], investor_id=keep.investor_id)
+        elif _covered(parties, replace(wish, keep=rest)):
+            closes = True
+            yield Closing("choice", SIZES["choice"], investor_id=keep.investor_id)
     for name in sorted(wish.without):
-        yield name, replace(wish, without=wish.without - {name})
+        if _covered(parties, replace(wish, without=wish.without - {name})):
+            closes = True
+            yield Closing("choice", SIZES["choice"], investor_id=name)
+    none = replace(wish, keep=(), without=frozenset())
+    if not closes and len(wish.keep) + len(wish.without) > 1 and _covered(parties, none):
+        yield Closing("choices", SIZES["choices"])
 
 
 def _covered(parties: Sequence[Party], wish: Wish) -> bool:

@@ -125,13 +125,13 @@ class Market:
         project_id: str,
         least: float = SUGGESTED,
         also: Collection[str] = (),
-        added: str | None = None,
+        added: Collection[str] = (),
     ) -> list[Party]:
         """Return who passes the project's gates with at least some points, the best first.
 
-        ``also`` names investors that are returned whatever their points. ``added`` is a family of
-        instruments that the project is taken to seek as well. Whoever offers no instrument that
-        pays a part of the ask is left out.
+        ``also`` names investors that are returned whatever their points. ``added`` are families of
+        instruments that the project is taken to seek as well, where it names any. Whoever offers
+        no instrument that pays a part of the ask is left out.
 
         Raises
         ------
@@ -140,8 +140,8 @@ class Market:
 
         """
         sought, matcher = self.sought(project_id), self.matcher
-        if added is not None:
-            sought = (*sought, added)
+        if added and sought:
+            sought = (*sought, *sorted(added))
             # Both gates read what is sought; ``forms`` is as strict on what is sought here.
             matcher = matcher.with_gates_off({*matcher.switched_off, *GATES_ON_INSTRUMENTS})
         ranked = matcher.rank("projects", [project_id], top=max(len(self._investors), 1))

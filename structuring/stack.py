@@ -132,6 +132,11 @@ class Stack:
         return sum(each.amount_usd_m for each in self.tranches if each.party.inferred)
 
     @property
+    def published_usd_m(self) -> float:
+        """What is covered by tickets that the parties have published."""
+        return self.covered_usd_m - self.inferred_usd_m
+
+    @property
     def joint_score(self) -> float:
         """Score of the parties, weighted by tranche, 0..1."""
         whole = sum(each.whole_usd_m for each in self.tranches)

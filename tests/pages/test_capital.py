@@ -18,7 +18,7 @@ def said(app: AppTest) -> str:
 def test_an_ask_is_covered_and_every_party_has_its_reason(open_page: OpenPage) -> None:
     app = open_page("deals", **ASKED)
     text = said(app)
-    assert "2 investors cover the whole ask of USD 65.7m" in text
+    assert "2 investors cover the whole ask of USD 65.7m, on published tickets" in text
     assert "100% covered by tickets" in text
     assert "USD 3.3m to USD 275m (stated)" in text
     assert "Renewable energy is in its mandate" in text
@@ -62,6 +62,51 @@ def test_an_ask_of_zero_says_so_and_leads_back(open_page: OpenPage) -> None:
     assert "cover the whole ask of USD 65.7m" in said(app)
 
 
+def test_what_rests_on_tickets_seen_in_deals_is_in_the_headline(open_page: OpenPage) -> None:
+    text = said(open_page("deals", deal="airport-private-investment-2023", tab="capital"))
+    assert "cover the whole ask of USD 2.4bn, 53% of it on published tickets" in text
+    assert "≈ USD 1.12bn · 47%" in text
+
+
+def test_other_stacks_say_what_is_different_about_them(open_page: OpenPage) -> None:
+    app = open_page("deals", **ASKED)
+    assert "3 other stacks differ in substance" in said(app)
+    captions = app.radio(key="capital_stack").proto.captions
+    assert captions[0] == "the best"
+    assert "of the money from others" in captions[1]
+    alone = said(open_page("deals", deal="kokshetau-wwtp-new", tab="capital"))
+    assert "No other stack differs in substance. To differ, most investors" in alone
+
+
+def test_a_choice_that_cannot_be_kept_leaves_the_best_without_it(open_page: OpenPage) -> None:
+    text = said(open_page("deals", **ASKED, keep="proparco~equity~900"))
+    assert "cannot be kept with this amount: its ticket is USD 3.3m to USD 108m" in text
+    assert "Shown is the best without what cannot be kept" in text
+    assert "cover the whole ask of USD 65.7m" in text
+    assert "is kept without a fixed amount" in text
+
+
+def test_the_smallest_part_of_a_stack_is_told_as_what_it_is(open_page: OpenPage) -> None:
+    text = said(open_page("deals", **ASKED, keep="ifc~equity~1"))
+    assert "a part of a stack is at least USD 3.28m here" in text
+    assert "its ticket is USD 1m to USD 100m" in text
+
+
+def test_the_structure_of_the_deal_is_asked_for_and_one_click_leaves_it_out(
+    open_page: OpenPage,
+) -> None:
+    app = open_page("deals", deal="kz-sovereign-sukuk-plan", tab="capital", ask="50")
+    assert "As the structure of the deal says: Islamic terms; a tranche in: Sukuk." in said(app)
+    assert app.segmented_control(key="capital_terms").value == "islamic"
+    app.button(key="capital_not_own").click().run()
+    assert app.query_params["own"] == "none"
+    assert "As the structure of the deal says:" not in said(app)
+    app.button(key="capital_own").click().run()
+    assert "own" not in app.query_params
+    conventional = open_page("deals", deal="aix-junior-mining", tab="capital", ask="20")
+    assert "Conventional terms; a tranche in: Loan" in said(conventional)
+
+
 def test_terms_without_a_stack_say_so(open_page: OpenPage) -> None:
     text = said(open_page("deals", **ASKED, terms="islamic"))
     assert "No two to four investors can stand together" in text
@@ -76,7 +121,7 @@ def test_terms_without_a_stack_say_so(open_page: OpenPage) -> None:
         ("ek-small-hpp", {"keep": "nobody-at-all"}, "an investor that is not on record"),
         ("ek-small-hpp", {"keep": "ebrd~equity~900"}, "cannot be kept with this amount"),
         ("ek-small-hpp", {"keep": "ebrd~islamic~9"}, "cannot be kept with this instrument"),
-        ("ek-small-hpp", {"stack": "9"}, "4 investors"),
+        ("ek-small-hpp", {"stack": "9"}, "3 investors cover the whole ask"),
         ("aktau-port-trust", {"ask": "50"}, "The ask is typed here"),
     ],
 )

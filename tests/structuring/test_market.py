@@ -160,7 +160,8 @@ def test_a_choice_that_keeps_an_ask_open_is_named() -> None:
         (Keep("I0", "debt", 50.0), []),
         (Keep("I0", "equity"), ["instrument"]),
         (Keep("I0", None, 70.0), ["ticket"]),
-        (Keep("I0", None, 1.0), ["ticket"]),
+        (Keep("I0", None, 1.0), ["sliver"]),
+        (Keep("I5", None, 10.0), ["ticket"]),
         (Keep("I1"), ["gate"]),
         (Keep("I2"), ["smallest ticket"]),
         (Keep("I3"), ["no instrument"]),
@@ -176,11 +177,43 @@ def test_a_choice_that_cannot_be_kept_is_told_with_its_reason(
         LENDER | {"ticket_min_usd_m": 150.0, "ticket_max_usd_m": None},
         LENDER | {"instruments": ["guarantee"]},
         LENDER | {"ticket_max_usd_m": None},
+        LENDER | {"ticket_min_usd_m": 20.0},
     ]
     whole = market(investors)
     wish = Wish(100.0, keep=(keep,))
     parties = whole.parties("port", also=[keep.investor_id])
     assert [each.reason for each in refused(whole, "port", parties, wish)] == reason
+
+
+def test_the_smallest_part_of_a_stack_is_not_told_as_a_ticket() -> None:
+    whole = market([LENDER | {"ticket_min_usd_m": 0.5}, LENDER])
+    wish = Wish(100.0, keep=(Keep("I0", None, 2.0),))
+    (found,) = refused(whole, "port", whole.parties("port", also=["I0"]), wish)
+    assert (found.reason, found.low, found.high, found.least) == ("sliver", 0.5, 60.0, 5.0)
+
+
+def test_with_locks_what_frees_an_amount_comes_before_what_frees_a_choice() -> None:
+    whole = market([LENDER, LENDER, LENDER | {"ticket_max_usd_m": 30.0}])
+    wish = Wish(100.0, keep=(Keep("I0", None, 5.0), Keep("I2", None, 5.0)))
+    best = compose(whole.parties("port"), wish, stacks=1).stacks[0]
+    assert best.uncovered_usd_m == pytest.approx(30.0)
+    changes = [(each.change, each.investor_id) for each in closing(whole, "port", wish, best)]
+    assert changes[0] == ("amount", "I0")
+    locked = Wish(100.0, keep=(Keep("I0", None, 5.0),), without=frozenset({"I1"}))
+    best = compose(whole.parties("port"), locked, stacks=1).stacks[0]
+    assert "choices" in [each.change for each in closing(whole, "port", locked, best)]
+
+
+def test_an_instrument_wanted_by_the_structure_counts_as_sought() -> None:
+    sukuk = LENDER | {"instruments": ["sukuk"], "ticket_max_usd_m": 80.0}
+    whole = market([LENDER, sukuk])
+    assert [each.investor_id for each in whole.parties("port", least=0.0)] == ["I0"]
+    parties = whole.parties("port", least=0.0, added={"islamic"})
+    wish = Wish(100.0, families=frozenset({"islamic"}))
+    assert {each.investor_id for each in parties} == {"I0", "I1"}
+    assert compose(parties, wish).stacks[0].covers
+    free = market([sukuk, LENDER], instruments=[])
+    assert len(free.parties("port", least=0.0, added={"islamic"})) == 2
 
 
 def test_terms_and_numbers_of_choices_are_checked_too() -> None:

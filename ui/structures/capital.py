@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
-from structuring.choices import refused
-from structuring.closing import Closing, closing
-from structuring.compose import Composed, compose
+from structuring.choices import Refused, refused
+from structuring.compose import Composed, further
+from structuring.partial import Partial, nearest
 from structuring.parties import SUGGESTED, Market, Party
 from structuring.stack import Stack, Wish
 from ui import figures as charts
 from ui.format import known, number, percent, plain, usd
 from ui.session import Dashboard
-from ui.structures import capital_chart, capital_choices
+from ui.structures import (
+    capital_chart,
+    capital_choices,
+    capital_gaps,
+    capital_given,
+    capital_others,
+)
 from ui.structures import capital_wish as wishes
 from ui.structures import capital_words as words
+from ui.structures.book import book
 from ui.structures.deal import Deal
 from ui.words import _, _n
 
 #: Stacks and answers that are kept for further visits.
 KEPT = 64
-#: Changes that would close an ask, told at most.
-CHANGES_SHOWN = 5
 
 
 def show(dashboard: Dashboard, deal: Deal) -> None:
@@ -38,26 +45,36 @@ def show(dashboard: Dashboard, deal: Deal) -> None:
         return
     wish = wanted.wish
     market = _market(dashboard.version, dashboard)
-    kept = [each.investor_id for each in wish.keep]
-    parties = _parties(dashboard.version, deal.deal_id, tuple(kept), market)
-    composed = _composed(dashboard.version, deal.deal_id, repr(wish), parties, wish)
-    answer = st.container()
-    capital_choices.ask_and_terms(deal, wish, typed=wanted.typed)
+    kept = tuple(each.investor_id for each in wish.keep)
+    parties = _parties(dashboard.version, deal.deal_id, kept, wish.families, market)
+    faults = refused(market, deal.deal_id, parties, wish)
+    partial = _nearest(dashboard.version, deal.deal_id, repr(wish), parties, wish, faults)
+    composed = partial.composed
+    if wanted.stack > 1:
+        composed = _further(dashboard.version, deal.deal_id, repr(wish), parties, composed)
     chosen = min(wanted.stack, max(len(composed.stacks), 1)) - 1
     stack = composed.stacks[chosen] if composed.stacks else None
+    answer = st.container()
+    capital_given.show(dashboard, book(dashboard), wanted)
+    capital_choices.ask_and_terms(deal, wish, typed=wanted.typed)
     with answer:
         _finding(dashboard, stack, wish)
-    faults = refused(market, deal.deal_id, parties, wish)
     for fault in faults:
         st.error(plain(words.refuses(dashboard, fault)), icon=":material/block:")
-    if stack is not None:
-        _drawn(dashboard, composed, chosen)
-        capital_choices.tranches(dashboard, deal, wish, stack)
-    elif not faults:
-        _none(composed, parties)
-    capital_choices.others(dashboard, wish, parties, stack)
-    if stack is None or not stack.covers:
-        _closing(dashboard, deal, market, wish, stack)
+    if stack is None:
+        capital_gaps.none(composed, parties)
+    else:
+        capital_gaps.given_up(dashboard, partial, faults)
+        numbers = capital_chart.numbered(composed.stacks)
+        _drawn(dashboard, stack, numbers)
+        capital_choices.tranches(dashboard, deal, wanted, stack, numbers)
+        # The best is on the screen by now; the others are looked for meanwhile.
+        with st.spinner(_("Looking for others that differ …")):
+            composed = _further(dashboard.version, deal.deal_id, repr(wish), parties, composed)
+        capital_others.show(dashboard, composed, chosen)
+    capital_choices.others(dashboard, wanted, wish, parties, stack)
+    if stack is None or not (stack.covers and partial.whole):
+        capital_gaps.closes(dashboard, deal, market, wish, partial, stack)
     _method(market, deal, composed, parties)
 
 
@@ -87,82 +104,37 @@ def _finding(dashboard: Dashboard, stack: Stack | None, wish: Wish) -> None:
     st.markdown(plain(words.summary(dashboard, stack)))
 
 
-def _drawn(dashboard: Dashboard, composed: Composed, chosen: int) -> None:
-    stacks = composed.stacks
-    told = "; ".join(f"{place + 1}: {words.finding(stack)}" for place, stack in enumerate(stacks))
+def _drawn(dashboard: Dashboard, stack: Stack, numbers: Mapping[str, int]) -> None:
     charts.show(
-        capital_chart.bars(dashboard, stacks, chosen),
-        alt=_("Each stack as a bar of tranches up to the ask. {stacks}", stacks=told),
-        key="capital_bars",
-        table=_numbers(dashboard, stacks),
+        capital_chart.bar(dashboard, stack, numbers),
+        alt=_("The stack as a bar of tranches up to the ask. {stack}", stack=words.finding(stack)),
+        key="capital_bar",
+        table=_numbers(dashboard, stack, numbers),
     )
     st.caption(
         _(
-            "Full colour: a stated ticket. Pale: a ticket seen in deals. Hatched: to be agreed, as "
-            "no largest ticket is published. Dotted line: the ask."
+            "Numbers: the investors below. Full colour: a published ticket. Pale and ≈: a ticket "
+            "seen in deals, not published. Hatched: to be agreed, as no largest ticket is "
+            "published. Dotted line: the ask."
         )
     )
-    if len(stacks) > 1:
-        capital_choices.which(dashboard, stacks, chosen)
-    else:
-        st.caption(_("No other combination differs in more than a name."))
 
 
-def _numbers(dashboard: Dashboard, stacks: tuple[Stack, ...]) -> pd.DataFrame:
-    rows = [(place, each) for place, stack in enumerate(stacks, 1) for each in stack.tranches]
+def _numbers(dashboard: Dashboard, stack: Stack, numbers: Mapping[str, int]) -> pd.DataFrame:
+    rows = stack.tranches
     return pd.DataFrame(
         {
-            _("Stack"): [str(place) for place, _each in rows],
+            _("No."): [str(numbers[each.party.investor_id]) for each in rows],
             _("Investor"): [
-                plain(dashboard.investors.at[each.party.investor_id, "name"]) for _p, each in rows
+                plain(dashboard.investors.at[each.party.investor_id, "name"]) for each in rows
             ],
-            _("Instrument"): [plain(words.instrument(dashboard, each)) for _p, each in rows],
-            _("Amount"): [plain(words.amount(each)) for _p, each in rows],
-            _("Share of the ask"): [
-                percent(each.whole_usd_m / stacks[place - 1].ask_usd_m) for place, each in rows
-            ],
-            _("Score"): [number(100 * each.party.score, 0) for _p, each in rows],
+            _("Instrument"): [plain(words.instrument(dashboard, each)) for each in rows],
+            _("Amount"): [plain(words.amount(each)) for each in rows],
+            _("Share of the ask"): [percent(each.whole_usd_m / stack.ask_usd_m) for each in rows],
+            _("Ticket"): [plain(words.basis(each.party)) for each in rows],
+            _("Score"): [number(100 * each.party.score, 0) for each in rows],
         }
     )
-
-
-def _none(composed: Composed, parties: tuple[Party, ...]) -> None:
-    count = composed.candidates
-    if not parties:
-        said = _("Nobody passes every gate with half of the points and offers what is sought.")
-    elif count == 0:
-        said = _(
-            "No candidate's ticket fits: each is too large for this ask, or too small for a part."
-        )
-    elif count == 1:
-        said = _("There is a single candidate; a stack takes two at least.")
-    else:
-        said = _n(
-            "{count} candidate is left, but no two of them go together on these terms.",
-            "{count} candidates are left, but no two of them go together on these terms.",
-            count,
-        )
-    st.info(said, icon=":material/group_off:")
-
-
-def _closing(
-    dashboard: Dashboard, deal: Deal, market: Market, wish: Wish, stack: Stack | None
-) -> None:
-    missing = wish.ask_usd_m - (stack.covered_usd_m if stack else 0.0)
-    with st.spinner(_("Trying what would close it …")):
-        found = _closings(dashboard.version, deal.deal_id, repr((wish, stack)), market, wish, stack)
-    st.markdown(f"**{_('What would close it')}**")
-    st.caption(
-        plain(_("{amount} is not covered by tickets.", amount=usd(missing)))
-        + " "
-        + (
-            _("Each of these alone would do, the smallest change first:")
-            if found
-            else _("No single change of those that were tried covers it.")
-        )
-    )
-    for change in found[:CHANGES_SHOWN]:
-        st.markdown(f"- {plain(words.closes(dashboard, change))}")
 
 
 def _method(market: Market, deal: Deal, composed: Composed, parties: tuple[Party, ...]) -> None:
@@ -201,23 +173,32 @@ def _market(version: str, _dashboard: Dashboard) -> Market:
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)
 def _parties(
-    version: str, project_id: str, kept: tuple[str, ...], _known: Market
+    version: str,
+    project_id: str,
+    kept: tuple[str, ...],
+    added: frozenset[str],
+    _known: Market,
 ) -> tuple[Party, ...]:
     del version
-    return tuple(_known.parties(project_id, also=kept))
+    return tuple(_known.parties(project_id, also=kept, added=added))
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT)
-def _composed(
-    version: str, project_id: str, asked: str, _parties: tuple[Party, ...], _wish: Wish
+def _nearest(
+    version: str,
+    project_id: str,
+    asked: str,
+    _parties: tuple[Party, ...],
+    _wish: Wish,
+    _faults: list[Refused],
+) -> Partial:
+    del version, project_id, asked
+    return nearest(_parties, _wish, {each.investor_id for each in _faults if each.investor_id})
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT)
+def _further(
+    version: str, project_id: str, asked: str, _parties: tuple[Party, ...], _best: Composed
 ) -> Composed:
     del version, project_id, asked
-    return compose(_parties, _wish)
-
-
-@st.cache_resource(show_spinner=False, max_entries=KEPT)
-def _closings(
-    version: str, project_id: str, asked: str, _known: Market, _wish: Wish, _best: Stack | None
-) -> list[Closing]:
-    del version, asked
-    return closing(_known, project_id, _wish, _best)
+    return further(_parties, _best)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from structuring.given import Given
 from structuring.parties import Party
 from structuring.stack import TERMS, Keep, Stack, Tranche, Wish
 from ui.format import number, percent, plain, usd
@@ -92,35 +93,17 @@ def type_ask(cost_usd_m: float | None) -> None:
         )
 
 
-def which(dashboard: Dashboard, stacks: Sequence[Stack], chosen: int) -> None:
-    """Show the stacks to choose from, each by who is in it."""
+def tranches(
+    dashboard: Dashboard,
+    deal: Deal,
+    wanted: wishes.Wanted,
+    stack: Stack,
+    numbers: Mapping[str, int],
+) -> None:
+    """Show each tranche: who, how much, in what, why, and what is chosen about it.
 
-    def named(place: int) -> str:
-        stack = stacks[place - 1]
-        names = [
-            str(dashboard.investors.at[each.party.investor_id, "name"]) for each in stack.tranches
-        ]
-        covered = percent(min(stack.covered_usd_m / stack.ask_usd_m, 1.0))
-        told = _(
-            "{count} investors, {share} covered, {score} points",
-            count=len(names),
-            share=covered,
-            score=number(100 * stack.joint_score, 0),
-        )
-        return f"**{place}** · {plain(told)} · {plain(', '.join(_short(name) for name in names))}"
-
-    st.session_state["capital_stack"] = chosen + 1
-    st.radio(
-        _("Which stack"),
-        list(range(1, len(stacks) + 1)),
-        key="capital_stack",
-        format_func=named,
-        on_change=lambda: wishes.open_stack(st.session_state["capital_stack"]),
-    )
-
-
-def tranches(dashboard: Dashboard, deal: Deal, wish: Wish, stack: Stack) -> None:
-    """Show each tranche: who, how much, in what, why, and what is chosen about it."""
+    ``numbers`` are those of the parts on the chart.
+    """
     for tranche in stack.tranches:
         party = tranche.party
         with st.container(border=False, key=f"tranche_{party.investor_id}"):
@@ -128,20 +111,27 @@ def tranches(dashboard: Dashboard, deal: Deal, wish: Wish, stack: Stack) -> None
             with left:
                 name = plain(dashboard.investors.at[party.investor_id, "name"])
                 st.markdown(
-                    f"**{name}** · "
+                    f"**{numbers[party.investor_id]} · {name}** · "
                     + plain(_("{score} points", score=number(100 * party.score, 0)))
                 )
                 st.caption(plain(words.why(dashboard, deal.deal_id, party)))
             with middle:
                 share = percent(tranche.whole_usd_m / stack.ask_usd_m)
-                st.markdown(f"{plain(words.amount(tranche))} · {plain(share)}")
+                about = "≈ " if party.inferred and tranche.amount_usd_m else ""
+                st.markdown(f"{about}{plain(words.amount(tranche))} · {plain(share)}")
                 told = f"{words.instrument(dashboard, tranche)}; {words.ticket(party)}"
                 st.caption(f"*{plain(told)}*" if party.inferred else plain(told))
             with right:
-                _choice(wish, tranche)
+                _choice(wanted, tranche)
 
 
-def others(dashboard: Dashboard, wish: Wish, parties: Sequence[Party], stack: Stack | None) -> None:
+def others(
+    dashboard: Dashboard,
+    wanted: wishes.Wanted,
+    wish: Wish,
+    parties: Sequence[Party],
+    stack: Stack | None,
+) -> None:
     """Show who else could be kept, who is left out, and a way to start over."""
     names = dashboard.investors["name"]
     scores = {party.investor_id: party.score for party in parties}
@@ -172,9 +162,9 @@ def others(dashboard: Dashboard, wish: Wish, parties: Sequence[Party], stack: St
             icon=":material/undo:",
             help=_("Set it free again"),
             on_click=wishes.set_free,
-            args=(wish, name),
+            args=(wish, name, wanted.own),
         )
-    if wish.keep or wish.without or wish.terms != "any":
+    if wishes.chosen():
         st.button(
             _("Start over, without any choices"),
             key="capital_start_over",
@@ -183,7 +173,10 @@ def others(dashboard: Dashboard, wish: Wish, parties: Sequence[Party], stack: St
         )
 
 
-def _choice(wish: Wish, tranche: Tranche) -> None:
+def _choice(wanted: wishes.Wanted, tranche: Tranche) -> None:
+    wish = wanted.wish
+    if wish is None:
+        return
     investor_id = tranche.party.investor_id
     key = f"capital_choice_{investor_id}"
     kept = next((each for each in wish.keep if each.investor_id == investor_id), None)
@@ -195,7 +188,7 @@ def _choice(wish: Wish, tranche: Tranche) -> None:
         format_func=lambda each: _(CHOICES[each]),
         label_visibility="collapsed",
         on_change=_choose,
-        args=(wish, tranche, key),
+        args=(wish, wanted.own, tranche, key),
     )
 
 
@@ -205,7 +198,7 @@ def _said(kept: Keep | None) -> str:
     return KEPT if kept.amount_usd_m is None else AS_IT_IS
 
 
-def _choose(wish: Wish, tranche: Tranche, key: str) -> None:
+def _choose(wish: Wish, own: Given, tranche: Tranche, key: str) -> None:
     investor_id = tranche.party.investor_id
     match st.session_state[key]:
         case "kept":
@@ -215,9 +208,4 @@ def _choose(wish: Wish, tranche: Tranche, key: str) -> None:
         case "out":
             wishes.leave_out(wish, investor_id)
         case _:
-            wishes.set_free(wish, investor_id)
-
-
-def _short(name: str) -> str:
-    """The short name in brackets, where there is one."""
-    return name.rsplit("(", 1)[1].rstrip(")") if name.endswith(")") else name
+            wishes.set_free(wish, investor_id, own)

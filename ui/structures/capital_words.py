@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from math import floor
 
 from structuring.choices import Refused
 from structuring.closing import Closing
@@ -20,33 +22,55 @@ TERMS: Mapping[Terms, str] = {
     "conventional": mark("Conventional"),
 }
 MOST_REASONS = 2
+#: One word with two capitals at least: EBRD, IsDB; neither a country nor a group.
+ABBREVIATED = re.compile(r"\((\w*[A-Z]\w*[A-Z]\w*)\)$")
 
 
 def finding(stack: Stack) -> str:
-    """What a stack comes to, in one line."""
+    """What a stack comes to, and how much of it published tickets carry, in one line."""
     count, ask = len(stack.tranches), usd(stack.ask_usd_m)
-    if stack.covers:
+    share = published(stack)
+    if stack.covers and not stack.inferred_usd_m:
         return _n(
-            "{count} investor covers the whole ask of {ask}",
-            "{count} investors cover the whole ask of {ask}",
+            "{count} investor covers the whole ask of {ask}, on published tickets",
+            "{count} investors cover the whole ask of {ask}, on published tickets",
             count,
             ask=ask,
+        )
+    if stack.covers:
+        return _n(
+            "{count} investor covers the whole ask of {ask}, {share} of it on published tickets",
+            "{count} investors cover the whole ask of {ask}, {share} of it on published tickets",
+            count,
+            ask=ask,
+            share=share,
         )
     if stack.uncovered_usd_m:
         return _n(
-            "{missing} of {ask} stays uncovered with {count} investor",
-            "{missing} of {ask} stays uncovered with {count} investors",
+            "{missing} of {ask} stays uncovered with {count} investor; "
+            "published tickets carry {share}",
+            "{missing} of {ask} stays uncovered with {count} investors; "
+            "published tickets carry {share}",
             count,
             missing=usd(stack.uncovered_usd_m),
             ask=ask,
+            share=share,
         )
     return _n(
-        "{count} investor for {ask}, of which {open} is to be agreed",
-        "{count} investors for {ask}, of which {open} is to be agreed",
+        "{count} investor for {ask}, of which {open} is to be agreed; "
+        "published tickets carry {share}",
+        "{count} investors for {ask}, of which {open} is to be agreed; "
+        "published tickets carry {share}",
         count,
         open=usd(stack.agreed_usd_m),
         ask=ask,
+        share=share,
     )
+
+
+def published(stack: Stack) -> str:
+    """Share of the ask on published tickets, never rounded up to the whole."""
+    return percent(floor(100 * stack.published_usd_m / stack.ask_usd_m + 1e-6) / 100)
 
 
 def summary(dashboard: Dashboard, stack: Stack) -> str:
@@ -56,7 +80,7 @@ def summary(dashboard: Dashboard, stack: Stack) -> str:
     if stack.inferred_usd_m > 0:
         parts.append(
             _(
-                "{share} of that by tickets seen in deals, not stated",
+                "{share} of that by tickets seen in deals (≈), not published",
                 share=percent(stack.inferred_usd_m / stack.covered_usd_m),
             )
         )
@@ -77,6 +101,13 @@ def terms(stack: Stack) -> str:
     if stack.islamic:
         return _("no interest, with an Islamic tranche")
     return _("bears interest") if stack.interest else _("no tranche bears interest")
+
+
+def short(dashboard: Dashboard, investor_id: str) -> str:
+    """Name of an investor; where it ends with an abbreviation in brackets, that alone."""
+    name = str(dashboard.investors.at[investor_id, "name"])
+    found = ABBREVIATED.search(name)
+    return found.group(1) if found else name
 
 
 def ticket(party: Party) -> str:
@@ -106,6 +137,13 @@ def amount(tranche: Tranche) -> str:
             open=usd(tranche.agreed_usd_m),
         )
     return _("to be agreed, up to {open}", open=usd(tranche.agreed_usd_m))
+
+
+def basis(party: Party) -> str:
+    """Where a party's ticket comes from, for a table."""
+    if party.open:
+        return _("largest not published") if party.low else _("not published")
+    return _("seen in deals, not published") if party.inferred else _("published")
 
 
 def instrument(dashboard: Dashboard, tranche: Tranche) -> str:
@@ -148,7 +186,10 @@ def closes(dashboard: Dashboard, change: Closing) -> str:
 
 CLOSING = {
     "agreement": mark("{investor} agrees to {after}"),
+    "amount": mark("{investor} is kept without a fixed amount"),
     "choice": mark("The choice about {investor} is taken back"),
+    "choices": mark("All choices are taken back"),
+    "wanted instrument": mark("No tranche has to be in the instrument of the structure"),
     "terms": mark("Terms of any kind are allowed"),
     "ask": mark("The ask is {after} instead of {before}"),
     "ticket": mark("{investor} goes up to {after} (now up to {before})"),
@@ -169,10 +210,17 @@ def refuses(dashboard: Dashboard, refused: Refused) -> str:
     return _(REFUSED[refused.reason]).format(
         investor=names.get(refused.investor_id, "") if refused.investor_id else "",
         detail=detail,
-        ticket=span(refused.low or None, refused.high),
+        ticket=_own_ticket(refused),
+        least=usd(refused.least),
         low=usd(refused.low),
         high=usd(refused.high),
     )
+
+
+def _own_ticket(refused: Refused) -> str:
+    if not refused.low and refused.high is None:
+        return _("its ticket is not published")
+    return _("its ticket is {ticket}", ticket=span(refused.low or None, refused.high))
 
 
 REFUSED = {
@@ -182,7 +230,11 @@ REFUSED = {
     "smallest ticket": mark(
         "{investor} cannot be kept: its smallest ticket, {low}, is above the ask."
     ),
-    "ticket": mark("{investor} cannot be kept with this amount: its ticket is {ticket}."),
+    "ticket": mark("{investor} cannot be kept with this amount: {ticket}."),
+    "sliver": mark(
+        "{investor} cannot be kept with this amount: a part of a stack is at least {least} here, "
+        "as smaller ones are not worth their own talks; {ticket}."
+    ),
     "terms": mark("{investor} cannot be kept on these terms: it offers nothing of that kind."),
     "ask": mark("The kept amounts come to {high}, more than the ask. Set one of them free."),
     "too many": mark("More than four investors are kept. Set one of them free."),

@@ -35,7 +35,7 @@ STATES: dict[State, str] = {
 #: What the address says about one deal alone.
 OF_ONE_DEAL = (
     *("amount", "currency", "kind", "year", "mci_of", "rate_of"),
-    *("ask", "terms", "keep", "without", "stack"),
+    *("ask", "terms", "keep", "without", "stack", "own"),
 )
 #: Projects that may be structured, by their standing.
 OPPORTUNITIES = frozenset({"open", "announced"})
