@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from data.merging import survivor_of
 from ui import address
 from ui.format import plain
 from ui.session import Dashboard
@@ -79,6 +80,15 @@ def not_found(
     link: Callable[[Side, str, str, str], None],
 ) -> None:
     """Say that an address names no record and what to do, and link to those near to it."""
+    survivor = survivor_of(dashboard.store, side, record_id)
+    names = (dashboard.projects if side == "project" else dashboard.investors)["name"]
+    if survivor is not None and survivor in names.index:
+        st.info(
+            _("The record “{id}” was merged into another one:", id=plain(record_id[:80])),
+            icon=":material/merge:",
+        )
+        link(side, survivor, plain(names[survivor]), "survivor")
+        return
     st.error(
         (
             _("There is no project with the id “{id}”.", id=plain(record_id[:80]))
@@ -90,7 +100,6 @@ def not_found(
         icon=":material/link_off:",
     )
     index = dashboard.project_names if side == "project" else dashboard.investor_names
-    names = (dashboard.projects if side == "project" else dashboard.investors)["name"]
     near = index.search(record_id[:80], 3)
     if near:
         st.caption(_("Near to it:"))

@@ -65,6 +65,21 @@ class Cells:
     context: Context
 
 
+#: What people write into a cell that says nothing; elsewhere than in free text also in words.
+_DASHES: Final = pa.array(["-", "–", "—", "--", "---", "n/a", "N/A", "н/д", "Н/Д", "нд"])
+_WORDS: Final = (
+    *("нет данных", "не определено", "не указано", "уточняется", "будет уточнено", "по запросу"),
+    *("деректер жоқ", "анықталмаған", "нақтылануда", "tbd", "tbc", "not available", "unknown"),
+)
+_UNSAID: Final = pa.array(
+    [
+        *_DASHES.to_pylist(),
+        *(form for word in _WORDS for form in (word, word.capitalize(), word.upper())),
+    ]
+)
+_FREE: Final = frozenset({"text", "words", "name", "id", "reference"})
+
+
 @dataclass(frozen=True)
 class Read:
     """Values of a column, and faults by position in the chunk.
@@ -93,6 +108,9 @@ def read_column(about: Field, header: str, text: pa.Array, context: Context) -> 
     text = pc.utf8_trim_whitespace(text) if about.type != "id" else text
     if pc.any(pc.equal(text, "")).as_py():
         text = pc.if_else(pc.equal(text, ""), None, text)
+    if not about.required:
+        unsaid = pc.is_in(text, _DASHES if about.type in _FREE else _UNSAID)
+        text = pc.if_else(unsaid, None, text) if pc.any(unsaid).as_py() else text
     read = _READERS[about.type](Cells(about, header, text, context))
     long = pc.greater(pc.binary_length(text), CELL_LIMIT)
     extra = _at(long, text, "cell_size", limit=f"{CELL_LIMIT:,}")

@@ -67,6 +67,7 @@ EXPECTED: Mapping[str, str] = {
     "ticket_order": "a largest ticket of at least the smallest, {low}",
     "synthetic": "a real record: made-up ones never enter the database",
     "made_id": "a name that an id can be made from",
+    "total": "a record in each row: a row of totals is none",
     "left_out": "a record that is not there already: the row was left out by choice",
 }
 

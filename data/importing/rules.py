@@ -42,6 +42,8 @@ BOUNDS: Final = (
     ),
     Bounds(("year", "rate_year"), 1980, 2100, "date_range"),
 )
+#: What the name says in a row of totals, in English, Russian and Kazakh.
+TOTALS: Final = r"(?i)^\s*(итого|всего|total|grand total|барлығы|жиыны)(\s+по\s.*|\s*[:.]?)\s*$"
 _IDS: Final[dict[Kind, tuple[str, ...]]] = {
     "investor": ("investor_id",),
     "project": ("project_id",),
@@ -59,7 +61,16 @@ def check(rows: Rows) -> None:
         low, high = rows.cells["ticket_min_usd_m"], rows.cells["ticket_max_usd_m"]
         for at in _places(pc.less(high, low)):
             rows.fault(at, "ticket_order", "ticket_max_usd_m", high[at], low=f"{low[at].as_py():g}")
+    _refuse_totals(rows)
     _refuse_made_up(rows)
+
+
+def _refuse_totals(rows: Rows) -> None:
+    """A row that adds up the others would count all of them twice."""
+    if not rows.has("name"):
+        return
+    for at in _places(pc.match_substring_regex(rows.cells["name"], TOTALS)):
+        rows.fault(at, "total", "name", repr(rows.cells["name"][at].as_py()))
 
 
 def _refuse_made_up(rows: Rows) -> None:

@@ -1,1 +1,1 @@
-select name, value from extra_value where record_kind = $kind and record_id = $id order by name;
+select name, value from standing_extra_value where record_kind = $kind and record_id = $id order by name;

@@ -1,3 +1,3 @@
 select field, source_url, as_of, verified, notes
-from field_source
+from standing_field_source
 where record_kind = $kind and record_id = $id;

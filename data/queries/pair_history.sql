@@ -1,4 +1,4 @@
--- Everything recorded of one pair, the latest first, and who took back what.
+-- Everything recorded of one pair, also of records merged into it, the latest first, and who took back what.
 select
     cast(event.event_id as varchar) as event_id,
     event.happened_at at time zone 'UTC' as happened_at,
@@ -13,7 +13,7 @@ select
     event.payload ->> 'owner' as owner,
     undo.actor as undone_by,
     undo.happened_at at time zone 'UTC' as undone_at
-from event
+from led_event as event
 left join (
     select cast(payload ->> 'event_id' as uuid) as event_id, actor, happened_at
     from event

@@ -144,6 +144,79 @@ def test_two_deals_become_one(store: Store) -> None:
     assert deals["amount_usd_m"].isna()[first]
 
 
+def structure(store: Store, project_id: str) -> dict[str, str]:
+    rows = store.frame("structures")
+    own = rows[rows["project_id"] == project_id]
+    return dict(zip(own["field"], own["value"], strict=True))
+
+
+def structured(store: Store, project_id: str, **fields: str | None) -> None:
+    saved = {name: {"value": value} for name, value in fields.items()}
+    payload = {"fields": saved, "state": "draft"}
+    record(store, Event(ACTOR, "structured", project_id=project_id, payload=payload))
+
+
+def test_a_structure_passes_on_and_what_the_survivor_says_comes_first(store: Store) -> None:
+    gone, stays = "gamma-t-sukuk", "middle-corridor-multimodal"
+    structured(store, gone, governing_law="aifc", legal_form="from the other")
+    structured(store, stays, disputes="own")
+    structured(store, gone, disputes="from the other")
+    both, at = (structure(store, gone), structure(store, stays)), store.value("structures_version")
+    done = merge(store, ACTOR, "project", stays, gone, {})
+    assert store.value("structures_version") != at
+    after = structure(store, stays)
+    assert structure(store, gone) == {}
+    assert after == both[0] | both[1]
+    assert (after["governing_law"], after["disputes"]) == ("aifc", "own")
+    assert after["legal_form"] == both[1]["legal_form"] != "from the other"
+    (state,) = store.frame("structure_states").to_dict("records")
+    assert (state["project_id"], state["saves"]) == (stays, 3)
+    undo(store, ACTOR, str(done))
+    assert (structure(store, gone), structure(store, stays)) == both
+
+
+def test_the_source_of_a_single_field_goes_with_its_value(store: Store) -> None:
+    with store.writing() as writer:
+        for id_, url in (("ebrd", "https://gone.org"), ("eib", "https://own.org")):
+            row = ["investor", id_, "description", url, "2025", "yes", ""]
+            writer.cursor.execute("insert into field_source values (?, ?, ?, ?, ?, ?, ?)", row)
+
+    def source() -> list[str]:
+        rows = store.frame("field_sources", kind="investor", id="eib")
+        return rows.loc[rows["field"] == "description", "source_url"].tolist()
+
+    done = merge(store, ACTOR, "investor", "eib", "ebrd", {})
+    assert source() == ["https://own.org"]
+    undo(store, ACTOR, str(done))
+    chosen = {"description": {"value": "Theirs", "source_url": None}}
+    merge(store, ACTOR, "investor", "eib", "ebrd", chosen)
+    assert source() == ["https://gone.org"]
+
+
+def test_the_history_of_a_record_and_of_a_pair_holds_both_records_steps(store: Store) -> None:
+    for project, rung in (("aktau-port-trust", "contacted"), ("khorgos-gateway", "interested")):
+        step = {"rung": rung}
+        record(store, Event(ACTOR, "moved", project_id=project, investor_id="eib", payload=step))
+    pair = {"project_id": "khorgos-gateway", "investor_id": "eib"}
+    merge(store, ACTOR, "project", "khorgos-gateway", "aktau-port-trust", {})
+    assert store.frame("pair_history", **pair)["rung"].tolist() == ["interested", "contacted"]
+    told = store.frame("record_events", id="khorgos-gateway", side="project")
+    assert told["kind"].tolist() == ["merged", "moved", "moved"]
+
+
+def test_columns_kept_beside_pass_on(store: Store) -> None:
+    batch = "00000000-0000-0000-0000-000000000001"
+    kept = [("ebrd", "Curator", "A"), ("ebrd", "Floor", "3"), ("eib", "Curator", "B")]
+    with store.writing() as writer:
+        for row in kept:
+            writer.cursor.execute(
+                "insert into extra_value values ('investor', ?, ?, ?, ?)", [*row, batch]
+            )
+    merge(store, ACTOR, "investor", "eib", "ebrd", {})
+    rows = store.frame("extra_values", kind="investor", id="eib")
+    assert rows.to_numpy().tolist() == [["Curator", "B"], ["Floor", "3"]]
+
+
 def test_told_apart_is_remembered_until_it_is_undone(store: Store) -> None:
     done = tell_apart(store, ACTOR, "investor", "eib", "ebrd")
     assert told_apart(store, "investor") == {frozenset({"eib", "ebrd"})}

@@ -73,6 +73,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "ticket_order": mark("a largest ticket of at least the smallest, {low}"),
     "synthetic": mark("a real record: made-up ones never enter the database"),
     "made_id": mark("a name that an id can be made from"),
+    "total": mark("a record in each row: a row of totals is none"),
     "left_out": mark("a record that is not there already: the row was left out by choice"),
 }
 

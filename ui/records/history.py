@@ -36,6 +36,9 @@ WHAT: Final[Mapping[str, str]] = {
     "shortlisted": mark("the shortlist"),
     "structured": mark("a structure"),
     "merged": mark("a merge"),
+    "planned": mark("a next step"),
+    "assigned": mark("an owner"),
+    "told_apart": mark("told apart from another record"),
 }
 #: Things that stand on a batch, listed at once.
 _BLOCKERS: Final = 50

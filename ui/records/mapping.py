@@ -34,6 +34,12 @@ def show(dashboard: Dashboard, under_way: Upload) -> None:
         )
     st.markdown(told + ".")
     columns = _grid(under_way)
+    st.caption(
+        _(
+            "An amount is read with the unit and currency in its cell or header; one without "
+            "either is taken for millions of US dollars."
+        )
+    )
     make_ids = _ids(under_way, columns)
     made = frozenset({key(kind)}) if make_ids else frozenset()
     faults = faults_of(kind, columns, made)

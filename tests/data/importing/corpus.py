@@ -217,6 +217,7 @@ BAD = [
     Bad("no-unit.csv", cell("ticket_min_usd_m", "$5"), "amount_unit", 2, mend="USD 5m"),
     Bad("no-rate.csv", cell("ticket_min_usd_m", "5m UZS"), "amount_rate", 2),
     Bad("huge.csv", cell("ticket_max_usd_m", "99999999999"), "amount_large", 2),
+    Bad("totals.csv", text(ROW, "sum,ИТОГО по всем:,,,,,,"), "total", 3),
     Bad("ticket-order.csv", text(ROW.replace(",5,20,", ",50,20,")), "ticket_order", 2),
     Bad("no-address.csv", cell("source_url", "new.example/page"), "url", 2, mend="https://new.example/page"),
     Bad("script-address.csv", cell("source_url", "javascript:alert(1)"), "url", 2),
@@ -253,6 +254,7 @@ SHEET = book(
 
 GOOD = [
     Good("plain.csv", text(ROW), FUND | {"sectors": ["energy"], "as_of": "2025-10", "verified": "no", "origin": "imported"}),
+    Good("unsaid.csv", text('new-fund,New Fund,energy,уточняется,н/д,-,"Нет данных",—'), {"name": "New Fund", "ticket_min_usd_m": None, "ticket_max_usd_m": None, "source_url": None, "as_of": None, "notes": None}),
     Good("mark.csv", lambda: b"\xef\xbb\xbf" + text(ROW)(), FUND),
     Good("windows-ends.csv", text(ROW, end="\r\n"), FUND),
     Good("old-mac-ends.csv", text(ROW, end="\r"), FUND),

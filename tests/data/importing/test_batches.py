@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from data import merging
 from data.events import Event, record
 from data.importing.applying import apply
 from data.importing.batches import BuiltOnError, blockers, history, undo
@@ -136,6 +137,28 @@ def test_a_batch_that_something_builds_on_says_what(facts: Store, tmp_path: Path
     assert ("deal", "new", "d-new") not in {
         (b.what, b.record_id, b.detail) for b in blockers(facts, batch)
     }
+
+
+def test_a_batch_whose_record_was_merged_waits_for_the_merge_to_be_undone(
+    facts: Store, tmp_path: Path
+) -> None:
+    batch = brought(facts, tmp_path, FUNDS + "new,New,7,https://a.kz/1,\nother,Other,,,\n")
+    changing = brought(facts, tmp_path, "investor_id,name\nebrd,EBRD II\n")
+    gone = merging.merge(facts, "Aliya", "investor", "eib", "new", {})
+    stays = merging.merge(facts, "Aliya", "investor", "other", "adb", {})
+    of_edit = merging.merge(facts, "Aliya", "investor", "eib", "ebrd", {})
+    found = {(b.what, b.record_id, b.detail, b.actor) for b in blockers(facts, batch)}
+    assert found == {("merged", "new", "eib", "Aliya"), ("merged", "other", "adb", "Aliya")}
+    (of_change,) = blockers(facts, changing)
+    assert (of_change.what, of_change.record_id, of_change.detail) == ("merged", "ebrd", "eib")
+    for each in (batch, changing):
+        with pytest.raises(BuiltOnError, match="merged"):
+            undo(facts, each, "Daulet")
+    for event in (gone, stays, of_edit):
+        merging.undo(facts, "Aliya", str(event))
+    for each in (batch, changing):
+        undo(facts, each, "Daulet")
+    assert investor(facts, "new") is None
 
 
 def test_good_rows_only_leaves_the_others_with_their_reasons(facts: Store, tmp_path: Path) -> None:
