@@ -17,7 +17,7 @@ from ui.words import _, language
 Side = Literal["project", "investor"]
 
 #: What belongs to the list that is left for another.
-LEFT_BEHIND = ("project", "investor", "match", "compare", "many", "who", "each", "most")
+LEFT_BEHIND = ("project", "investor", "deal", "match", "compare", "many", "who", "each", "most")
 SHOWN_PER_SIDE = 5
 SHORTEST_QUERY = 2
 

@@ -18,6 +18,7 @@ from data.importing.faults import Fault, FileRefusedError
 from data.importing.fields import LIST_TYPES, Kind, fields, key, stored_fields
 from data.importing.known import Known
 from data.importing.vocabularies import words_of
+from data.rows import each_row
 from data.store import Store
 
 
@@ -60,6 +61,46 @@ def edit(
             }
             append(writer, Event(actor, "edited", payload=payload, **{key(kind): record_id}))
     return edits
+
+
+def take_back(store: Store, kind: Kind, record_id: str, event_id: str, actor: str) -> list[str]:
+    """Undo an edit with all that was saved with it, and give the fields; their history stays.
+
+    Raises
+    ------
+    ValueError
+        Where there is no such edit or somebody undid it; ``LaterEditError`` where a later edit of
+        one of the fields stands on it.
+    """
+    with store.writing() as writer:
+        edits = each_row(store.frame("field_history", kind=kind, id=record_id))
+        own = next((e for e in edits if str(e["event_id"]) == event_id and not e["undone"]), None)
+        if own is None:
+            raise ValueError("there is no such edit, or somebody undid it already")
+        saved = [e for e in edits if not e["undone"] and _one_save(e, own)]
+        names = {each["field"] for each in saved}
+        last = max(str(each["event_id"]) for each in saved)
+        standing = (e for e in edits if not e["undone"] and str(e["event_id"]) > last)
+        later = sorted({each["field"] for each in standing} & names)
+        if later:
+            raise LaterEditError(later)
+        for each in saved:
+            undone = {"event_id": str(each["event_id"])}
+            append(writer, Event(actor, "undone", payload=undone, **{key(kind): record_id}))
+    return [each["field"] for each in saved]
+
+
+class LaterEditError(ValueError):
+    """An edit cannot be undone because later edits of the same ``fields`` stand on it."""
+
+    def __init__(self, names: list[str]) -> None:
+        self.fields = names
+        super().__init__(f"a later edit stands on it: {', '.join(names)}")
+
+
+def _one_save(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """One transaction gives all its events the same time."""
+    return all(one[name] == other[name] for name in ("happened_at", "actor"))
 
 
 def as_text(value: Any) -> str:  # noqa: ANN401 - any value of a record

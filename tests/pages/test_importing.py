@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.importing.applying import apply
 from data.importing.checking import check
+from data.importing.editing import edit
 from data.importing.faults import EXPECTED
 from data.load import load
 from data.store import Store
@@ -168,3 +169,24 @@ def test_every_type_of_field_has_its_help() -> None:
 
     types = {about.type for kind in KINDS.values() for about in fields(kind).values()}
     assert types <= set(importing.HELP)
+
+
+def test_a_deal_has_a_page_with_its_grid_and_its_edits_can_be_undone(
+    own: Path, open_page: OpenPage
+) -> None:
+    store = Store(own)
+    deal = store.table("deals").to_pylist()[0]
+    edit(store, "deal", deal["deal_id"], {"role": "Lead"}, "Aigerim", "https://a.kz/1")
+    store.close()
+    page = open_page("records", project=deal["project_id"])
+    assert any(
+        f"deal={deal['deal_id']}" in str(each.value) and "Open or edit" in str(each.value)
+        for each in page.table
+    )
+    app = open_page("records", deal=deal["deal_id"])
+    assert not app.exception
+    assert "→" in titled(app)
+    assert {"Edit this record", "1 edit so far"} <= {each.label for each in app.expander}
+    history = next(each.value for each in app.dataframe if "Earlier" in each.value)
+    assert history[["Then", "Who", "State"]].to_numpy().tolist() == [["Lead", "Aigerim", "stands"]]
+    assert titled(open_page("records", deal="nothing")) == "No such deal"

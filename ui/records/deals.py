@@ -9,6 +9,7 @@ from data.rows import each_row
 from ui.deals import amount_told
 from ui.finder import Side, record_link
 from ui.format import known, plain, source, when
+from ui.records.deal import open_link
 from ui.session import Dashboard
 from ui.words import _, _n
 
@@ -39,6 +40,7 @@ def show(dashboard: Dashboard, side: Side, record_id: str) -> None:
             _("Amount"): amount_told(deal),
             _("Status"): plain(deal["status"]),
             _("Source"): source(deal["source_url"], None, deal["verified"]),
+            _("Deal"): open_link(str(deal["deal_id"]), _("Open or edit")),
         }
         for deal in each_row(own)
     ]

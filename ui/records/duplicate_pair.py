@@ -94,13 +94,23 @@ def _score(pairs: Sequence[Candidate], ids: set[str]) -> None:
 
 
 def side_by_side(
-    dashboard: Dashboard, kind: Kind, both: Mapping[Which, Record], heads: Sequence[str]
+    dashboard: Dashboard,
+    kind: Kind,
+    both: Mapping[Which, Record],
+    heads: Sequence[str],
+    *,
+    silence_agrees: bool = False,
 ) -> None:
-    """Every field that either says, those that differ first and in bold; ``heads`` in markdown."""
+    """Every field that either says, those that differ first and in bold; ``heads`` in markdown.
+
+    ``silence_agrees``: where the first says nothing, the two do not differ.
+    """
     found = choices(kind, both["first"], both["second"])
     rows = [_row(dashboard, kind, both, name, each) for each in found for name in each.fields]
     told = [row for row in rows if set(row[1:3]) != {UNKNOWN}]
-    told.sort(key=lambda row: row[3])
+    if silence_agrees:
+        told = [(*row[:3], row[3] or row[1] == UNKNOWN) for row in told]
+    told.sort(key=lambda row: (row[3], row[1] == UNKNOWN))
     table = pd.DataFrame(
         {
             _("Field"): [

@@ -10,12 +10,10 @@ import streamlit as st
 from data.importing.editing import as_text, edit
 from data.importing.faults import Fault, FileRefusedError
 from data.importing.fields import Kind, stored_fields
-from data.rows import each_row
 from data.store import StoreError
 from ui import actor
 from ui.format import plain
-from ui.pipeline.pair import moment
-from ui.records.editing_values import stored_value
+from ui.records import editing_history
 from ui.records.faults import expected, field_label
 from ui.records.importing import HELP
 from ui.records.preview_written import not_written
@@ -38,13 +36,7 @@ def show(dashboard: Dashboard, kind: Kind, record_id: str) -> None:
         st.error(not_written(), icon=":material/error:")
     with st.expander(_("Edit this record"), icon=":material/edit:", expanded=bool(faults)):
         _grid(dashboard, kind, record_id, faults)
-    edits = dashboard.store.frame("field_history", kind=kind, id=record_id)
-    if len(edits):
-        with st.expander(
-            _n("{count} edit so far", "{count} edits so far", len(edits)),
-            icon=":material/history:",
-        ):
-            _history(kind, edits)
+    editing_history.show(dashboard, kind, record_id)
 
 
 def _grid(dashboard: Dashboard, kind: Kind, record_id: str, faults: list[Fault]) -> None:
@@ -120,22 +112,3 @@ def _save(
         return
     st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     st.session_state[_SAID] = _n("{count} field is saved.", "{count} fields are saved.", len(saved))
-
-
-def _history(kind: Kind, edits: pd.DataFrame) -> None:
-    rows = [
-        {
-            _("When"): moment(row["happened_at"]),
-            _("Field"): field_label(kind, row["field"]),
-            _("Earlier"): stored_value(row["earlier"]),
-            _("Then"): stored_value(row["value"]),
-            _("Who"): row["actor"],
-            _("Source"): row["source_url"] or row["file_name"],
-            _("Earlier source"): row["earlier_source_url"],
-            _("State"): _("undone") if row["undone"] else _("stands"),
-        }
-        for row in reversed(each_row(edits))
-    ]
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, alt=_("Edits of the record, the latest first.")
-    )

@@ -13,6 +13,7 @@ from data.rows import each_row
 from ui.format import number, plain
 from ui.records import alike, upload
 from ui.records.alike import NEW, Alike, Decision, What
+from ui.records.differing import Which
 from ui.records.duplicate_pair import side_by_side
 from ui.records.duplicate_words import likelihood, record_name, speaks_against, speaks_for
 from ui.records.upload import Upload
@@ -161,11 +162,9 @@ def _pair(dashboard: Dashboard, under_way: Upload, chosen: Alike, names: Mapping
         on_change=lambda: _decide(under_way, chosen.row, st.session_state[place]),
         help=_("A row that changes a record leaves alone what its empty cells do not say."),
     )
-    heads = [
-        f"{plain(_('Row {row}', row=number(chosen.row)))}",
-        plain(_other(chosen, names)),
-    ]
-    side_by_side(dashboard, kind, {"first": row, "second": other}, heads)
+    heads = [_("Row {row}", row=number(chosen.row)), plain(_other(chosen, names))]
+    both: Mapping[Which, Mapping[str, Any]] = {"first": row, "second": other}
+    side_by_side(dashboard, kind, both, heads, silence_agrees=True)
 
 
 def _record(

@@ -13,7 +13,7 @@ from ui.briefs import buttons, origin
 from ui.format import number, percent
 from ui.records import leaving
 from ui.records.quality_found import Checked, checked, old
-from ui.records.quality_tables import TABLES, Shown, fields, place_of, sides_of
+from ui.records.quality_tables import TABLES, Shown, fields, place_of
 from ui.session import Dashboard
 from ui.takeaway.provenance import Provenance, deferred
 from ui.takeaway.xlsx import Column, Sheet, workbook
@@ -140,7 +140,7 @@ def _table(dashboard: Dashboard, shown: Shown, key: str) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.caption(_("Choose a cell to open the record; a deal opens with its project."))
+        st.caption(_("Choose a cell to open the record and mend it."))
         made = origin.provenance(dashboard, shown.title, {})
         st.download_button(
             _("Spreadsheet"),
@@ -156,9 +156,8 @@ def _table(dashboard: Dashboard, shown: Shown, key: str) -> None:
 
 def sheet(dashboard: Dashboard, shown: Shown, made: Provenance) -> bytes:
     """Write a table with the id of each record and the address of its page."""
-    sides = sides_of(dashboard.deals)
     places = [
-        place_of(dashboard, sides, kind, record_id)
+        place_of(dashboard, kind, record_id)
         for kind, record_id in zip(shown.frame["kind"], shown.frame["record_id"], strict=True)
     ]
     pages = ["" if place is None else f"/records?{place[0]}={place[1]}" for place in places]
@@ -184,6 +183,6 @@ def _open(dashboard: Dashboard, key: str, frame: pd.DataFrame) -> None:
         return
     st.session_state["quality_turn"] = st.session_state.get("quality_turn", 0) + 1
     row = frame.iloc[cells[0][0]]
-    place = place_of(dashboard, sides_of(dashboard.deals), str(row["kind"]), str(row["record_id"]))
+    place = place_of(dashboard, str(row["kind"]), str(row["record_id"]))
     if place is not None:
         address.go(**{place[0]: place[1]})

@@ -12,7 +12,6 @@ import pandas as pd
 from data.rows import each_row
 from matching.data_quality import contradictions, worth
 from matching.data_quality.findings import Finding
-from ui.finder import Side
 from ui.format import UNKNOWN, number, percent, plain, when
 from ui.records.quality_found import checked, old, work
 from ui.records.quality_words import KINDS, field_name, sentence
@@ -215,15 +214,12 @@ def sides_of(deals: pd.DataFrame) -> dict[str, tuple[str, str]]:
     return dict(zip(deals["deal_id"], pairs, strict=True))
 
 
-def place_of(
-    dashboard: Dashboard, sides: Mapping[str, tuple[str, str]], kind: str, record_id: str
-) -> tuple[Side, str] | None:
-    """The page of records that shows a record: of a deal, that of its project."""
+def place_of(dashboard: Dashboard, kind: str, record_id: str) -> tuple[str, str] | None:
+    """The page of records that shows a record, as its name and value in the address."""
     if kind == "deal":
-        kind, record_id = "project", sides[record_id][1]
-    side: Side = "project" if kind == "project" else "investor"
-    frame = dashboard.projects if side == "project" else dashboard.investors
-    return (side, record_id) if record_id in frame.index else None
+        return kind, record_id
+    frame = dashboard.projects if kind == "project" else dashboard.investors
+    return (kind, record_id) if record_id in frame.index else None
 
 
 def _findings(dashboard: Dashboard, found: Sequence[Finding], title: str, note: str) -> Shown:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui import address
-from ui.records import browse, duplicates, history, importing, quality, record
+from ui.records import browse, deal, duplicates, history, importing, quality, record
 from ui.session import Dashboard
 from ui.words import _, mark
 
@@ -34,6 +34,10 @@ FIRST = "browse"
 
 def show(dashboard: Dashboard) -> None:
     """Show the record in the address; else the choice of tabs and the one that is open."""
+    opened = address.text("deal")
+    if opened is not None:
+        deal.show(dashboard, opened)
+        return
     addressed = record.addressed()
     if addressed is not None:
         record.show(dashboard, *addressed)

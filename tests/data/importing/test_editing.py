@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.importing.editing import edit
+from data.importing.editing import LaterEditError, edit, take_back
 from data.importing.faults import FileRefusedError
 from data.store import Store
 
@@ -56,3 +56,34 @@ def test_an_amount_brings_its_dollars_currency_and_rate(facts: Store) -> None:
 def test_a_value_that_stays_is_no_edit(facts: Store) -> None:
     name = str(ebrd(facts)["name"])
     assert edit(facts, "investor", "ebrd", {"name": name, "stages": ""}, "Aliya", None) == []
+
+
+def last_edit(store: Store) -> str:
+    return str(store.frame("field_history", kind="investor", id="ebrd")["event_id"].iloc[-1])
+
+
+def test_an_edit_is_undone_with_all_that_was_saved_with_it(facts: Store) -> None:
+    before = ebrd(facts)
+    edit(facts, "investor", "ebrd", {"name": "EBRD II", "hq_country": "DE"}, "Aliya", SOURCE)
+    first = last_edit(facts)
+    edit(facts, "investor", "ebrd", {"name": "EBRD III"}, "Daulet", SOURCE)
+    with pytest.raises(LaterEditError) as refused:
+        take_back(facts, "investor", "ebrd", first, "Aliya")
+    assert refused.value.fields == ["name"]
+    assert ebrd(facts)["name"] == "EBRD III"
+    assert take_back(facts, "investor", "ebrd", last_edit(facts), "Aliya") == ["name"]
+    assert ebrd(facts)["name"] == "EBRD II"
+    assert set(take_back(facts, "investor", "ebrd", first, "Aliya")) == {"name", "hq_country"}
+    assert ebrd(facts) == before
+    assert len(facts.frame("field_history", kind="investor", id="ebrd")) == 3
+    with pytest.raises(ValueError, match="undid it already"):
+        take_back(facts, "investor", "ebrd", first, "Aliya")
+
+
+def test_a_deal_is_edited_by_the_same_rules(facts: Store) -> None:
+    deal = str(facts.table("deals")["deal_id"][0])
+    with pytest.raises(FileRefusedError):
+        edit(facts, "deal", deal, {"amount_usd_m": "much"}, "Aliya", SOURCE)
+    edit(facts, "deal", deal, {"amount_usd_m": "$120m", "standing": "signed"}, "Aliya", SOURCE)
+    (now,) = facts.table("deal_records", ids=[deal]).to_pylist()
+    assert (now["amount_usd_m"], now["standing"]) == (120.0, "signed")
