@@ -56,6 +56,25 @@ def test_a_missing_rate_is_said_with_the_nearest_and_only_then_taken(open_page: 
     assert "As chosen, not of 2026: USD/KZT 2024" in texts(taken).replace("\\", "")
 
 
+def test_the_years_of_rate_and_mci_stand_beside_the_amounts(open_page: OpenPage) -> None:
+    asked = {
+        "tool": "regimes",
+        "amount": "10",
+        "currency": "USD",
+        "year": "2026",
+        "rate_of": "2024",
+    }
+    said = texts(open_page("deals", **asked)).replace("\\", "")
+    assert "KZT 4.69bn at the rate of 2024" in said
+    assert "1,084,393 MCI at KZT 4,325 of 2026" in said
+
+
+def test_an_amount_of_zero_is_said(open_page: OpenPage) -> None:
+    said = texts(open_page("deals", deal="ek-small-hpp", tab="regimes", amount="0"))
+    assert "An amount of zero reaches no regime" in said
+    assert "short of" not in said
+
+
 def test_a_year_without_an_mci_is_said(open_page: OpenPage) -> None:
     app = open_page("deals", tool="regimes", amount="10", currency="KZT", year="2019")
     assert "There is no MCI for 2019 on record" in texts(app)
@@ -73,7 +92,7 @@ def test_a_figure_is_entered_with_a_name_used_and_taken_back(
     del own_database
     asked = {"tool": "regimes", "amount": "10", "currency": "USD", "year": "2026"}
     app = open_page("deals", **asked)
-    app.selectbox(key="figure_name").select("USD/KZT").run()
+    assert app.selectbox(key="figure_name").value == "USD/KZT"
     app.number_input(key="figure_value").set_value(500.0)
     app.text_input(key="figure_source").set_value("not an address")
     app.button(key="figure_save").click().run()
@@ -89,6 +108,12 @@ def test_a_figure_is_entered_with_a_name_used_and_taken_back(
     back.click().run()
     assert "There is no rate USD/KZT for 2026 on record" in texts(app)
     assert "taken back" in texts(app)
+    app.selectbox(key="figure_name").select("priority_new_production").run()
+    app.number_input(key="figure_value").set_value(2_500_000.0)
+    app.button(key="figure_save").click().run()
+    assert "Threshold: Priority investment contract: New production, 2026" in texts(app).replace(
+        "\\", ""
+    )
 
 
 def test_wrong_words_in_the_address_change_nothing(open_page: OpenPage) -> None:

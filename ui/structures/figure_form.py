@@ -39,8 +39,11 @@ VERIFIED = {
 _TOLD = "_figures_told"
 
 
-def show(dashboard: Dashboard, figures: Figures, year: int) -> None:
-    """Show the figures behind the calculator, the form to enter one, and the history."""
+def show(dashboard: Dashboard, figures: Figures, year: int, missing: str | None = None) -> None:
+    """Show the figures behind the calculator, the form to enter one, and the history.
+
+    ``missing`` is the series that the calculator lacks: the form begins with it.
+    """
     told = st.session_state.pop(_TOLD, None)
     with st.expander(
         _("The figures behind this: MCI, rates, thresholds"),
@@ -54,7 +57,7 @@ def show(dashboard: Dashboard, figures: Figures, year: int) -> None:
         with left:
             _table(dashboard, year)
         with right:
-            _form(dashboard, figures, year)
+            _form(dashboard, figures, year, missing)
         _history(dashboard, figures)
 
 
@@ -81,10 +84,12 @@ def _table(dashboard: Dashboard, year: int) -> None:
     )
 
 
-def _form(dashboard: Dashboard, figures: Figures, year: int) -> None:
+def _form(dashboard: Dashboard, figures: Figures, year: int, missing: str | None) -> None:
     st.markdown(f"**{_('Enter a figure')}**")
     thresholds = {each.name: each for each in figures.thresholds(LAST_YEAR) if each.mci}
     rates = [MCI, *(f"{code}/{TENGE}" for code in figures.currencies() if code != TENGE)]
+    if missing in rates and "figure_name" not in st.session_state:
+        st.session_state["figure_name"] = missing
     st.selectbox(
         _("Which"),
         [*rates, OTHER, *thresholds],

@@ -44,7 +44,7 @@ class Asked:
 def asked(figures: Figures, deal: Deal | None) -> Asked:
     """Show the fields and return what they say; a deal's own amount and kind come first."""
     origin, amount, currency = _own(deal)
-    typed = address.decimal("amount", 1e-6, MOST_M)
+    typed = address.decimal("amount", 0.0, MOST_M)
     if typed is not None:
         origin, amount = "typed", typed
     currency = (address.text("currency") or currency or DOLLAR)[:3].upper()
@@ -138,7 +138,7 @@ def _keep(name: str) -> None:
     value = st.session_state[f"regime_{name}"]
     said = None if value is None else str(value)
     if name == "amount":
-        said = address.written(value) if value else None
+        said = None if value is None else address.written(value)
     # Another year or currency asks for its own rates.
     fresh = {"mci_of": None, "rate_of": None} if name in ("year", "currency") else {}
     kept = {}

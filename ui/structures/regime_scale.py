@@ -18,6 +18,8 @@ from ui.words import _
 WIDE = 20
 LABEL_WIDTH = 18
 ROW, FRAME = 46, 96
+#: Part of the scale from which words to the right of a tick would leave it.
+END = 0.9
 
 
 def scale(found: Reached) -> go.Figure:
@@ -39,7 +41,7 @@ def scale(found: Reached) -> go.Figure:
     )
     figure = charts.calm(figure, height=FRAME + ROW * len(rows), axis="")
     figure.update_layout(showlegend=False, margin={"t": 28, "r": 36})
-    figure.update_xaxes(title={"text": _("MCI"), "standoff": 6}, showgrid=True)
+    figure.update_xaxes(title={"text": _("MCI"), "standoff": 18}, showgrid=True)
     if high > WIDE * low:
         ticks = [10.0**power for power in range(math.ceil(math.log10(low)), 10)]
         figure.update_xaxes(type="log", range=[math.log10(low), math.log10(high)])
@@ -79,7 +81,10 @@ def _row(figure: go.Figure, place: int, standing: Standing, ends: tuple[float, f
         opacity=0.75 if standing.reached else 0.4,
         hoverinfo="skip",
     )
-    to_right = standing.threshold.bound == "up_to"
+    # Above the bar and to its right there is room on a phone too, but for the very end.
+    place_of_text = "top left" if _along(mci, *ends) > END else "top right"
+    if standing.threshold.bound == "up_to":
+        place_of_text = "middle right"
     figure.add_scatter(
         x=[mci],
         y=[place],
@@ -90,7 +95,7 @@ def _row(figure: go.Figure, place: int, standing: Standing, ends: tuple[float, f
             "line": {"width": 3, "color": colour},
         },
         text=[f" {short(mci)} " + ("†" if standing.threshold.to_be_confirmed else "")],
-        textposition="middle right" if to_right else "middle left",
+        textposition=place_of_text,
         hovertemplate=f"{_(REGIMES[standing.threshold.regime])}: {number(mci, 0)}<extra></extra>",
         cliponaxis=False,
     )
@@ -115,11 +120,12 @@ def _on(value: float, low: float, high: float) -> float:
 
 
 def _anchor(value: float, low: float, high: float) -> str:
-    logarithmic = high > WIDE * low
-    part = (
-        math.log(value / low) / math.log(high / low)
-        if logarithmic
-        else (value - low) / (high - low)
-    )
-    third = 1 / 3
+    part, third = _along(value, low, high), 1 / 3
     return "left" if part < third else "right" if part > 1 - third else "center"
+
+
+def _along(value: float, low: float, high: float) -> float:
+    """Part of the scale that lies to the left of a value, 0..1."""
+    if high > WIDE * low:
+        return math.log(value / low) / math.log(high / low)
+    return (value - low) / (high - low)

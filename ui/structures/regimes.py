@@ -12,6 +12,7 @@ from structuring.regimes import (
     TENGE,
     Figures,
     Missing,
+    Rate,
     Reached,
     Standing,
     reach,
@@ -71,7 +72,10 @@ def show(dashboard: Dashboard, deal: Deal | None) -> None:
         _result(found, asked)
     elif isinstance(found, Missing):
         _gap(found)
-    figure_form.show(dashboard, figures, found.year if isinstance(found, Missing) else asked.year)
+    if isinstance(found, Missing):
+        figure_form.show(dashboard, figures, found.year, found.series)
+    else:
+        figure_form.show(dashboard, figures, asked.year)
 
 
 def _found(figures: Figures, asked: money_in.Asked) -> Reached | Missing | None:
@@ -79,6 +83,9 @@ def _found(figures: Figures, asked: money_in.Asked) -> Reached | Missing | None:
         st.subheader(_("Type an amount to see which regimes it reaches"), anchor=False)
         if asked.origin == "none":
             st.markdown(_("Neither a total cost nor an ask of this project is published."))
+        return None
+    if not asked.amount_m > 0:
+        st.subheader(_("An amount of zero reaches no regime: type one above zero"), anchor=False)
         return None
     found = reach(
         figures,
@@ -95,19 +102,41 @@ def _found(figures: Figures, asked: money_in.Asked) -> Reached | Missing | None:
     st.subheader(plain(words.finding(found)), anchor=False)
     parts = [words.reached(found), money_in.provenance(asked), _measures(found, asked.currency)]
     st.markdown(" ".join(plain(part) for part in parts if part))
+    if asked.usual:
+        st.caption(
+            _(
+                "{year} is the last year with an MCI and, where one is needed, a rate on record. "
+                "For another year enter what is missing below.",
+                year=asked.year,
+            )
+        )
     return found
 
 
 def _measures(found: Reached, currency: str) -> str:
-    """The amount in the other currency or currencies, and in MCI."""
-    mci = _("{count} MCI", count=number(found.amount_mci, 0))
-    others = [] if currency == TENGE else [money(found.amount_kzt_m, TENGE)]
+    """The amount in the other currency or currencies, and in MCI, each with its year."""
+    mci = _(
+        "{count} MCI at {value} of {year}",
+        count=number(found.amount_mci, 0),
+        value=words.money_of(found.mci.value),
+        year=found.mci.year,
+    )
+    others = [] if currency == TENGE else [_at(found.amount_kzt_m, TENGE, found.rate)]
     if found.amount_usd_m is not None and currency != DOLLAR:
-        others.append(money(found.amount_usd_m, DOLLAR))
+        others.append(_at(found.amount_usd_m, DOLLAR, found.dollar))
     said = _("That is {amounts}.", amounts=", ".join([*others, mci]))
     if found.amount_usd_m is None:
         said += " " + _("In dollars it is not told: there is no rate of that year on record.")
     return said
+
+
+def _at(amount_m: float, currency: str, rate: Rate | None) -> str:
+    amount = money(amount_m, currency)
+    return (
+        amount
+        if rate is None
+        else _("{amount} at the rate of {year}", amount=amount, year=rate.year)
+    )
 
 
 def _result(found: Reached, asked: money_in.Asked) -> None:
@@ -119,14 +148,6 @@ def _result(found: Reached, asked: money_in.Asked) -> None:
     st.table(_table(found), border="horizontal", hide_index=True)
     used = [found.mci, *({found.rate, found.dollar} - {None})]
     st.caption(_("With: {figures}", figures="; ".join(words.told(each) for each in used if each)))
-    if asked.usual:
-        st.caption(
-            _(
-                "{year} is the last year with an MCI and, where one is needed, a rate on record. "
-                "For another year enter what is missing below.",
-                year=asked.year,
-            )
-        )
     others = [each for each in used if each and each.year != asked.year]
     if others:
         years = ", ".join(f"{each.series} {each.year}" for each in others)
