@@ -138,7 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     making.add_argument("--seed", type=int, default=0, metavar="S")
     making.add_argument("--format", choices=("csv", "parquet"), default="parquet")
     saving = commands.add_parser("backup", help="write the whole database into one file")
-    restoring = commands.add_parser("restore", help="bring back what a backup holds")
+    restoring = commands.add_parser("restore", help="bring back a backup, or an export")
     for command in (saving, restoring):
         command.add_argument("file", type=Path, metavar="FILE")
     for command in (loading, importing, exporting, saving, restoring):

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-FORMAT = "matchmaking backup"
+FORMAT, EXPORT = "matchmaking backup", "matchmaking export"
 FORMAT_NUMBER = 1
 MANIFEST = "manifest.json"
 DATABASE, LOG = "database.duckdb", "database.duckdb.wal"
@@ -44,6 +44,11 @@ class Manifest:
     format: str = FORMAT
     format_number: int = FORMAT_NUMBER
     rows: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """As it is written."""
+        return json.dumps(asdict(self), indent=1)
 
 
 def log_of(database: Path) -> Path:
@@ -90,8 +95,8 @@ def _write(file: object, parts: dict[str, Path], schema: int, rows: dict[str, in
                     size += len(chunk)
                     written.write(chunk)
             digests[name], sizes[name] = digest.hexdigest(), size
-        manifest = Manifest(schema, program_version(), _now(), digests, sizes, rows=rows)
-        packed.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
+        manifest = Manifest(schema, program_version(), now(), digests, sizes, rows=rows)
+        packed.writestr(MANIFEST, manifest.text)
     return manifest
 
 
@@ -108,6 +113,8 @@ def unpack(backup: Path, database: Path, known_schema: int) -> Manifest:
     try:
         with zipfile.ZipFile(backup) as packed:
             manifest = _manifest(packed, backup, known_schema)
+            if manifest.format != FORMAT:
+                raise BackupError(_DAMAGED.format(path=backup))
             for name, digest in manifest.sha256.items():
                 path = database if name == DATABASE else log_of(database)
                 if _extract(packed, name, path, manifest.bytes[name]) != digest:
@@ -117,13 +124,44 @@ def unpack(backup: Path, database: Path, known_schema: int) -> Manifest:
     return manifest
 
 
+def look(backup: Path, known_schema: int) -> Manifest:
+    """What a backup says about itself, before anything is unpacked.
+
+    Raises
+    ------
+    BackupError
+        Where the file is no backup, or was made by a newer version.
+    OSError
+        Where there is no such file.
+    """
+    try:
+        with zipfile.ZipFile(backup) as packed:
+            return _manifest(packed, backup, known_schema)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as error:
+        raise BackupError(_DAMAGED.format(path=backup)) from error
+
+
 def _manifest(packed: zipfile.ZipFile, backup: Path, known_schema: int) -> Manifest:
     if packed.getinfo(MANIFEST).file_size > LONGEST_MANIFEST:
         raise BackupError(_DAMAGED.format(path=backup))
+    manifest = read_manifest(packed.read(MANIFEST), backup, known_schema)
+    parts = set(manifest.sha256)
+    if manifest.format != EXPORT and not {DATABASE} <= parts <= {DATABASE, LOG}:
+        raise BackupError(_DAMAGED.format(path=backup))
+    return manifest
+
+
+def read_manifest(text: bytes, backup: Path, known_schema: int) -> Manifest:
+    """A manifest that this version can use.
+
+    Raises
+    ------
+    BackupError
+        Where it is none, or of a newer version.
+    """
     try:
-        manifest = Manifest(**json.loads(packed.read(MANIFEST)))
-        parts = set(manifest.sha256)
-        usable = manifest.format == FORMAT and {DATABASE} <= parts <= {DATABASE, LOG}
+        manifest = Manifest(**json.loads(text))
+        usable = manifest.format in {FORMAT, EXPORT}
         newer = manifest.format_number > FORMAT_NUMBER or manifest.schema > known_schema
     except (ValueError, TypeError) as error:
         raise BackupError(_DAMAGED.format(path=backup)) from error
@@ -195,6 +233,12 @@ def put_in_place(restored: Path, database: Path) -> None:
     sync_folder(database.parent)
 
 
+def digest(path: Path) -> str:
+    """SHA-256 of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def sync_folder(folder: Path) -> None:
     """See to it that names in a folder outlive a loss of power."""
     handle = os.open(folder, os.O_RDONLY)
@@ -212,5 +256,6 @@ def program_version() -> str:
     return str(project.get("project", {}).get("version", "unknown"))
 
 
-def _now() -> str:
+def now() -> str:
+    """This moment, in UTC, as a manifest writes it."""
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from data import archive
+from data import archive, returning
 from data.archive import BackupError, Manifest
 from data.store import (
     Store,
@@ -90,6 +90,20 @@ def restore_file(database: Path, backup: Path) -> Restored:
     return Restored(manifest, aside)
 
 
+def look(backup: Path) -> Manifest:
+    """What a backup, or an export as a folder or zip, says about itself.
+
+    Raises
+    ------
+    BackupError
+        Where it is neither, or was made by a newer version.
+    OSError
+        Where it cannot be read.
+    """
+    found = returning.look(backup) if backup.is_dir() else None
+    return found or archive.look(backup, len(migration_files()))
+
+
 class _unpacked:  # noqa: N801 - used like a function
     """The database in a backup, checked and complete, in a folder of its own beside the target."""
 
@@ -105,7 +119,7 @@ class _unpacked:  # noqa: N801 - used like a function
             raise _unreadable(self._backup, error) from error
         try:
             ready = Path(self._scratch.name) / "restored.duckdb"
-            manifest = archive.unpack(self._backup, ready, len(migration_files()))
+            manifest = self._write(ready)
             complete(ready)
         except OSError as error:
             self._scratch.cleanup()
@@ -121,6 +135,16 @@ class _unpacked:  # noqa: N801 - used like a function
             self._scratch.cleanup()
             raise
         return manifest, ready
+
+    def _write(self, ready: Path) -> Manifest:
+        if look(self._backup).format != archive.EXPORT:
+            return archive.unpack(self._backup, ready, len(migration_files()))
+        if self._backup.is_dir():
+            return returning.rebuild(self._backup, ready)
+        folder = ready.parent / "export"
+        folder.mkdir()
+        returning.unzip(self._backup, folder)
+        return returning.rebuild(folder, ready)
 
     def __exit__(self, *raised: object) -> None:
         self._scratch.cleanup()

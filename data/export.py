@@ -19,8 +19,9 @@ import pyarrow.csv
 import pyarrow.parquet
 import xlsxwriter
 
+from data import archive
 from data.records import FRAMES
-from data.store import Store
+from data.store import Reader, Store
 
 Format = Literal["csv", "parquet", "xlsx"]
 Write = Callable[[pa.RecordBatch], None]
@@ -31,6 +32,8 @@ BATCH = 20_000
 TABLES = "tables"
 #: What a worksheet holds, without its header; letters of a cell.
 MOST_ROWS, MOST_LETTERS = 1_048_575, 32_767
+#: Whole numbers beyond are written as text: a worksheet's numbers would round them.
+MOST_EXACT = 2**53
 
 
 class ExportError(Exception):
@@ -42,9 +45,10 @@ def export(store: Store, folder: Path, kind: Format = "csv") -> list[Path]:
 
     ``investors``, ``projects``, ``deals`` and ``vocabulary`` show the records as they stand, with
     what people edited and merged; the matching commands read them and the import takes them back.
-    Below ``tables/`` stands every table as it is stored, the events among them. Lists are joined
-    by ``;`` in CSV and XLSX and stay lists in Parquet; text is written as it is. A file of the
-    same name is replaced only once every new one is complete.
+    Below ``tables/`` stands every table as it is stored, the events among them, all of one moment;
+    ``data/returning.py`` makes the same database of them. In CSV and XLSX lists are joined by
+    ``;``, those of ``tables/`` are JSON; in Parquet they stay lists. Text is written as it is. A
+    file of the same name is replaced only once every new one is complete.
 
     Raises
     ------
@@ -53,30 +57,61 @@ def export(store: Store, folder: Path, kind: Format = "csv") -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".exporting-") as scratch:
-        written = []
-        for name in FRAMES:
-            written.append(Path(f"{name}.{kind}"))
-            write_frame(store, name, Path(scratch) / written[-1], kind)
-        (Path(scratch) / TABLES).mkdir()
-        for table in store.tables():
-            written.append(Path(TABLES) / f"{table}.{kind}")
-            with store.table_batches(table, BATCH) as batches:
-                _write(batches, Path(scratch) / written[-1], kind)
+        written = _written(store, Path(scratch), kind)
         (folder / TABLES).mkdir(exist_ok=True)
         return [Path(shutil.move(Path(scratch) / name, folder / name)) for name in written]
 
 
+def _written(store: Store, folder: Path, kind: Format) -> list[Path]:
+    """Write everything as of one moment; gives the names."""
+    names = [Path(f"{name}.{kind}") for name in FRAMES]
+    with store.snapshot() as reader:
+        for path in names:
+            _write(_frame(reader, path.stem), folder / path, kind)
+        return names + write_tables(store, reader, folder, kind)
+
+
+def write_tables(store: Store, reader: Reader, folder: Path, kind: Format) -> list[Path]:
+    """Write every table as it is stored and a manifest of them; gives the names."""
+    rows: dict[str, int] = {}
+    (folder / TABLES).mkdir()
+    for table in store.tables():
+        path = folder / TABLES / f"{table}.{kind}"
+        stored = reader.table(table, BATCH, lists_as_json=kind != "parquet")
+        rows[table] = _write(stored, path, kind)
+    names = [Path(TABLES) / f"{table}.{kind}" for table in rows]
+    manifest = archive.Manifest(
+        schema=store.schema(),
+        program=archive.program_version(),
+        made_at=archive.now(),
+        sha256={name.as_posix(): archive.digest(folder / name) for name in names},
+        bytes={name.as_posix(): (folder / name).stat().st_size for name in names},
+        format=archive.EXPORT,
+        rows=rows,
+    )
+    (folder / archive.MANIFEST).write_text(manifest.text, encoding="utf-8")
+    return [*names, Path(archive.MANIFEST)]
+
+
 def write_frame(store: Store, name: str, path: Path, kind: Format) -> None:
     """Write one of the frames (``investors`` ...) to a file."""
+    with store.snapshot() as reader:
+        _write(_frame(reader, name), path, kind)
+
+
+def _frame(reader: Reader, name: str) -> pa.RecordBatchReader:
     today = {"today": date.today().isoformat()} if name == "projects" else {}  # noqa: DTZ011 - the reader's calendar day
-    with store.batches(name, BATCH, **today) as batches:
-        _write(batches, path, kind)
+    return reader.batches(name, BATCH, **today)
 
 
-def _write(batches: pa.RecordBatchReader, path: Path, kind: Format) -> None:
+def _write(batches: pa.RecordBatchReader, path: Path, kind: Format) -> int:
+    """Write a file; gives its rows."""
+    rows = 0
     with _WRITERS[kind](path, batches.schema) as write:
         for batch in batches:
             write(batch)
+            rows += batch.num_rows
+    return rows
 
 
 @contextmanager
@@ -147,7 +182,7 @@ def _cell(sheet: Any, row: int, column: int, value: object, text: object, name: 
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
-    elif isinstance(value, int | float):
+    elif isinstance(value, float) or (isinstance(value, int) and abs(value) <= MOST_EXACT):
         sheet.write_number(row, column, _Exact(value))
     else:
         said = str(value)

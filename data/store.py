@@ -85,6 +85,8 @@ class Store:
     ----------
     path:
         The DuckDB file; it is created, with its folder, where it does not exist.
+    schema:
+        The migration up to which it is brought, for what an older version wrote; None: the last.
 
     Raises
     ------
@@ -92,13 +94,13 @@ class Store:
         One of its subclasses, before anything is written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, schema: int | None = None) -> None:
         self.path = path
         self._writing = threading.RLock()
         self._in_use = Gate()
         self._connection = _connect(path)
         try:
-            self._migrate()
+            self._migrate(schema)
         except BaseException:
             self._connection.close()
             raise
@@ -143,25 +145,16 @@ class Store:
             finally:
                 cursor.close()
 
-    @contextmanager
-    def batches(
-        self, query: str, rows: int, **parameters: Parameter
-    ) -> Iterator[pa.RecordBatchReader]:
-        """Yield the rows of a named query in batches of so many, for what does not fit memory."""
-        with self.reading() as cursor:
-            yield cursor.sql(named_query(query), params=parameters).to_arrow_reader(rows)
-
     def tables(self) -> list[str]:
         """Names of all tables, in order; views are not among them."""
         return [str(name) for name in self.frame("table_names")["table_name"]]
 
     @contextmanager
-    def table_batches(self, table: str, rows: int) -> Iterator[pa.RecordBatchReader]:
-        """Yield the rows of a table as stored, in a fixed order, in batches of so many."""
+    def snapshot(self) -> Iterator[Reader]:
+        """Yield a reader that sees one moment, whatever is written meanwhile."""
         with self.reading() as cursor:
-            yield cursor.sql(
-                f"select * from {_identifier(table)} order by all"  # noqa: S608 - checked identifier
-            ).to_arrow_reader(rows)
+            cursor.begin()
+            yield Reader(cursor)
 
     @contextmanager
     def gathering(self) -> Iterator[Writer]:
@@ -210,7 +203,7 @@ class Store:
             self._migrate()
         return aside
 
-    def _migrate(self) -> None:
+    def _migrate(self, schema: int | None = None) -> None:
         files = migration_files()
         known = len(files)
         applied = self._applied()
@@ -223,7 +216,7 @@ class Store:
             raise StoreTooNewError(self.path, message)
         if 0 < applied < known:
             self._back_up_before_migrating(applied)
-        for number, file in files[applied:]:
+        for number, file in files[applied:schema]:
             with self.writing() as writer:
                 writer.cursor.execute(file.read_text(encoding="utf-8"))
                 writer.run("record_migration", number=number, name=file.stem)
@@ -247,40 +240,72 @@ class Store:
             raise StoreUnreachableError(self.path, message) from error
 
 
-class Writer:
-    """What one transaction may do: run named statements and fill tables from DataFrames."""
+class Reader:
+    """What is read in batches of so many rows, because it may not fit memory."""
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
         self.cursor = cursor
+
+    def batches(self, query: str, rows: int, **parameters: Parameter) -> pa.RecordBatchReader:
+        """Rows of the named query."""
+        return self.cursor.sql(named_query(query), params=parameters).to_arrow_reader(rows)
 
     def run(self, query: str, **parameters: Parameter) -> list[tuple[Any, ...]]:
         """Run the named statement and return its rows, if it has any."""
         return self.cursor.execute(named_query(query), parameters).fetchall()
 
-    def batches(self, query: str, rows: int) -> pa.RecordBatchReader:
-        """Rows of the named query in batches of so many."""
-        return self.cursor.sql(named_query(query)).to_arrow_reader(rows)
+    def table(self, table: str, rows: int, *, lists_as_json: bool = False) -> pa.RecordBatchReader:
+        """Rows of a table as stored, in a fixed order."""
+        types = dict(self.run("column_types", table=table)) if lists_as_json else {}
+        lists = [_identifier(name) for name, kind in types.items() if kind.endswith("[]")]
+        changed = ", ".join(f"cast(to_json({name}) as varchar) as {name}" for name in lists)
+        return self.cursor.sql(
+            f"select * {f'replace ({changed})' if lists else ''} "  # noqa: S608 - checked identifiers
+            f"from {_identifier(table)} order by all"
+        ).to_arrow_reader(rows)
+
+
+class Writer(Reader):
+    """What one transaction may do: run named statements and fill tables from DataFrames."""
 
     def replace(self, table: str, rows: pd.DataFrame) -> None:
         """Empty the table and fill it with ``rows``, columns matched by name."""
-        self.cursor.execute(f"delete from {_identifier(table)}")  # noqa: S608 - checked identifier
+        self.empty(table)
         self.append(table, rows)
+
+    def empty(self, table: str) -> None:
+        """Take all rows out of the table; events refuse it, but where there are none."""
+        if self.cursor.execute(f"select 1 from {_identifier(table)} limit 1").fetchone():  # noqa: S608 - checked identifier
+            self.cursor.execute(f"delete from {_identifier(table)}")  # noqa: S608 - checked identifier
 
     def append(self, table: str, rows: pd.DataFrame | pa.Table) -> None:
         """Add ``rows`` to the table, columns matched by name."""
         self._insert("insert into", table, rows)
 
+    def append_text(self, table: str, rows: pa.Table) -> None:
+        """Add ``rows``, of which text stands for any type of column, and JSON for lists."""
+        types = dict(self.run("column_types", table=table))
+        wanted = [
+            f"from_json({name}, '[\"VARCHAR\"]') as {name}"
+            if types[name].endswith("[]") and pa.types.is_string(rows.schema.field(name).type)
+            else name
+            for name in map(_identifier, types)
+        ]
+        self._insert("insert into", table, rows, ", ".join(wanted))
+
     def put(self, table: str, rows: pd.DataFrame | pa.Table) -> None:
         """Add ``rows`` to the table, each in place of the one with the same key."""
         self._insert("insert or replace into", table, rows)
 
-    def _insert(self, verb: str, table: str, rows: pd.DataFrame | pa.Table) -> None:
+    def _insert(
+        self, verb: str, table: str, rows: pd.DataFrame | pa.Table, what: str = "*"
+    ) -> None:
         # Registered rows would stay in memory until the transaction ends; a relation's do not.
         is_arrow = isinstance(rows, pa.Table)
         incoming = self.cursor.from_arrow(rows) if is_arrow else self.cursor.from_df(rows)
         incoming.query(
             "incoming_rows",
-            f"{verb} {_identifier(table)} by name select * from incoming_rows",  # noqa: S608 - checked identifier
+            f"{verb} {_identifier(table)} by name select {what} from incoming_rows",  # noqa: S608 - checked identifier
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,12 +58,6 @@ def header_row(rows: Sequence[Sequence[str]], recognise: Recognise) -> int:
     counts = [recognise(row) for row in rows]
     best = max(counts, default=0)
     return counts.index(best) if best else 0
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file's content."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def text_chunk(

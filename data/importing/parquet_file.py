@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
+from data.archive import digest
 from data.importing.faults import Fault, FileRefusedError
-from data.importing.opened import ROWS, Chunk, Opened, Recognise, digest
+from data.importing.opened import ROWS, Chunk, Opened, Recognise
 
 #: Bytes of one row group when unpacked.
 GROUP_LIMIT: Final = 2**31

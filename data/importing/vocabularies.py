@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cache
 from typing import Final
 
 import pandas as pd
@@ -16,6 +17,7 @@ from data.importing.faults import CellError
 from data.load import SEED
 from data.rows import each_row
 from data.seeding.files import SeedFolder
+from data.seeding.words import Words as SeedWords
 from data.seeding.words import read_words
 from data.store import Store
 
@@ -142,7 +144,7 @@ class Words:
             self._learn("region", code, {**labels, "note": ""})
 
     def _learn_aliases(self) -> None:
-        words = read_words(SeedFolder(SEED))
+        words = _seed_words()
         for stated, codes in words.instruments.items():
             if codes:
                 self._codes["instrument"].setdefault(folded(stated), codes)
@@ -183,6 +185,12 @@ class Words:
 def words_of(store: Store) -> Words:
     """Words as the database knows them now."""
     return Words(store.frame("vocabulary"), store.frame("corridors"), store.frame("import_words"))
+
+
+@cache
+def _seed_words() -> SeedWords:
+    """Words of the seed files, which a running program does not change."""
+    return read_words(SeedFolder(SEED))
 
 
 def folded(text: str) -> str:

@@ -13,7 +13,9 @@ from typing import Any, Final
 
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
+from openpyxl.utils.escape import unescape
 
+from data.archive import digest
 from data.importing.faults import Fault, FileRefusedError, shown
 from data.importing.opened import (
     HEADER_ROWS,
@@ -21,7 +23,6 @@ from data.importing.opened import (
     Chunk,
     Opened,
     Recognise,
-    digest,
     header_row,
     text_chunk,
 )
@@ -181,7 +182,7 @@ def _text(cell: object) -> str | None:
         return cell.date().isoformat()
     if isinstance(cell, (date, time)):
         return cell.isoformat()
-    return str(cell) or None
+    return str(unescape(str(cell))) or None
 
 
 def _texts(row: Sequence[object]) -> list[str]:

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from data.export import ExportError, export, write_frame
-from data.importing.command import import_file
+from data.export import ExportError, Format, export, write_frame
+from data.importing.applying import apply
+from data.importing.checking import check, scratch_folder
+from data.importing.fields import Kind
 from data.load import load
 from data.store import Store
 
 #: Round trips of each format; raise it for a long run.
-EXAMPLES = int(os.environ.get("MATCHMAKING_ROUND_TRIPS", "1"))
-RECORDS = ("investors", "projects", "deals")
+EXAMPLES = int(os.environ.get("MATCHMAKING_ROUND_TRIPS", "20"))
+RECORDS: tuple[tuple[str, Kind], ...] = (
+    ("investors", "investor"),
+    ("projects", "project"),
+    ("deals", "deal"),
+)
 
-texts = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=40)
-words = st.sampled_from(["=1+1", "+7", "-5", "@home", "a;b", 'say "so"', "Қазақстан", "a, b", "NA"])
-amounts = st.floats(0.001, 1e6, allow_nan=False) | st.sampled_from([0.1 + 0.2, 1 / 3, 120.0])
-dates = st.sampled_from(["2024", "2024-05", "2024-05-17"])
+texts = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=40).filter(
+    lambda text: not text.startswith(("=", "+", "-", "@"))
+)
+#: A note that begins like a formula is refused by the import; whole databases hold such ones below.
+signs = st.sampled_from(["=1+1", "+7", "-5", "@home"])
+words = st.sampled_from(
+    ("a;b", 'say "so"', "Қазақстан әлемі", "a, b", "NA", "null", "0x1F", "first\nsecond", "1e5")
+) | st.sampled_from(
+    ("tab\tinside", "_x0041_", "TRUE", "'quoted'", "№ 5 «ё»", "😀", "00123", "", "1900-01-01")
+)
+amounts = st.floats(0.001, 1e6, allow_nan=False) | st.sampled_from(
+    [0.1 + 0.2, 1 / 3, 120.0, 0.000001, 5e-7, 9_999_999.99, 123456.789012345]
+)
+dates = st.sampled_from(["1990", "1999-12", "2024", "2024-02-29", "2024-05-17", "2026-11-24"])
 
 
 def missing(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
@@ -34,11 +50,11 @@ def missing(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
 
 def tables() -> st.SearchStrategy[dict[str, list[dict[str, object]]]]:
     """Rows of the three files, as a person may have entered them."""
-    name = words.map(lambda word: f"Record {word}") | st.just("Имя")
+    name = (words | signs).map(lambda word: f"Record {word}") | st.just("Имя")
     investor = st.fixed_dictionaries(
         {
             "name": name,
-            "sectors": missing(st.sampled_from(["energy", "energy;agriculture & food"])),
+            "sectors": missing(st.sampled_from(["energy", "energy;agri-food"])),
             "ticket_max_usd_m": missing(amounts),
             "hq_country": missing(st.sampled_from(["KZ", "TR"])),
             "notes": missing(words | texts),
@@ -68,32 +84,38 @@ def tables() -> st.SearchStrategy[dict[str, list[dict[str, object]]]]:
 
 
 @pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("seeded") / "facts.duckdb"
-    store = Store(path)
+def emptied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Vocabularies without records, so that a round trip moves what it made up and nothing else."""
+    store = Store(tmp_path_factory.mktemp("emptied") / "own.duckdb")
     load(store)
+    yield store
     store.close()
-    return path
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx"])
 @settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+    phases=[Phase.generate],
 )
 @given(rows=tables())
 def test_an_export_that_is_imported_exports_the_same_bytes(
-    seeded: Path, kind: str, rows: dict[str, list[dict[str, object]]]
+    emptied: Store, kind: Format, rows: dict[str, list[dict[str, object]]]
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         _with_ids(rows)
         for table, entered in rows.items():
             pd.DataFrame(entered).to_csv(scratch / f"{table}.csv", index=False)
-        first = _imported_and_exported(seeded, scratch, "csv", scratch / "first", {"csv", kind})
-        again = _imported_and_exported(seeded, first / kind, kind, scratch / "again", {"csv"})
-        for table in RECORDS:
-            one, other = (place / "csv" / f"{table}.csv" for place in (first, again))
-            assert "own-" in one.read_text(encoding="utf-8")
+        _import(emptied, scratch, "csv")
+        first = _exported(emptied, scratch, "first", {"csv", kind})
+        _import(emptied, first, kind)
+        again = _exported(emptied, scratch, "again", {"csv"})
+        for table, _ in RECORDS:
+            one, other = (place / f"{table}.csv" for place in (first, again))
+            assert one.read_text(encoding="utf-8").count("own-") >= len(rows[table])
             assert one.read_bytes() == other.read_bytes()
 
 
@@ -105,22 +127,24 @@ def _with_ids(rows: dict[str, list[dict[str, object]]]) -> None:
         row |= {"deal_id": f"own-{number}", "investor_id": "own-0", "project_id": "own-0"}
 
 
-def _imported_and_exported(
-    seeded: Path, source: Path, kind: str, place: Path, kinds: set[str]
-) -> Path:
-    """Import the three files into a copy of the seed and export it in every format asked for."""
-    place.mkdir()
-    shutil.copyfile(seeded, place / "own.duckdb")
-    store = Store(place / "own.duckdb")
-    for table in RECORDS:
-        status, _ = import_file(store, table, source / f"{table}.{kind}")
-        assert status == 0
+def _import(store: Store, source: Path, kind: str) -> None:
+    """Import the three files where there are no records."""
+    with store.writing() as writer:
+        for table in ("investor_fact", "project_fact", "deal_fact", "extra_value"):
+            writer.empty(table)
+    for table, record in RECORDS:
+        with scratch_folder() as scratch:
+            checked = check(store, source / f"{table}.{kind}", record, scratch)
+            assert not checked.faults.lines("")
+            apply(store, checked, "Aigerim", table)
+
+
+def _exported(store: Store, place: Path, name: str, kinds: set[Format]) -> Path:
+    (place / name).mkdir()
     for each in kinds:
-        (place / each).mkdir()
-        for table in RECORDS:
-            write_frame(store, table, place / each / f"{table}.{each}", each)  # type: ignore[arg-type]
-    store.close()
-    return place
+        for table, _ in RECORDS:
+            write_frame(store, table, place / name / f"{table}.{each}", each)
+    return place / name
 
 
 def test_nothing_in_a_workbook_is_a_formula_or_a_link(store: Store, tmp_path: Path) -> None:
