@@ -153,6 +153,11 @@ def ink() -> str:
     return "#E6EDF3" if st.context.theme.type == "dark" else "#111A22"
 
 
+def paper() -> str:
+    """Colour of the page's ground, for the theme in use."""
+    return "#0B141C" if st.context.theme.type == "dark" else "#FFFFFF"
+
+
 def calm(figure: go.Figure, height: int, axis: str) -> go.Figure:
     """Lay the figure out in the house's look."""
     figure.update_layout(

@@ -20,6 +20,26 @@ NewPage = Callable[..., Page]
 SERIOUS = {"serious", "critical"}
 SCREENS = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
+#: Words on the charts that cannot be read: too small, beyond their chart, or over each other.
+UNREADABLE = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(chart => {
+    const room = chart.getBoundingClientRect(), found = [], boxes = [];
+    for (const text of chart.querySelectorAll('svg text')) {
+        const box = text.getBoundingClientRect(), style = getComputedStyle(text);
+        if (!text.textContent.trim() || !box.width || style.opacity === '0') continue;
+        const scale = text.getScreenCTM(), told = text.textContent;
+        const size = parseFloat(style.fontSize) * Math.hypot(scale.a, scale.b);
+        if (size < 10.99) found.push(`${told}: ${size} px`);
+        if (box.left < room.left - 1 || box.right > room.right + 1) found.push(`${told}: cut off`);
+        for (const [other, its] of boxes) {
+            const wide = Math.min(box.right, its.right) - Math.max(box.left, its.left);
+            const high = Math.min(box.bottom, its.bottom) - Math.max(box.top, its.top);
+            if (wide > 2 && high > 4) found.push(`${told} over ${other}`);
+        }
+        boxes.push([told, box]);
+    }
+    return found;
+})"""
+
 
 def asked(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
@@ -97,3 +117,18 @@ def test_nothing_shuts_a_reader_out(
         assert grave == [], address
     wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not wider
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_every_word_on_the_charts_can_be_read_on_a_phone(
+    new_page: NewPage, settled: Settled, language: str
+) -> None:
+    page = new_page(viewport=SCREENS["phone"])
+    page.goto(f"/overview?lang={language}")
+    settled(page)
+    page.wait_for_function(
+        "document.querySelectorAll('.js-plotly-plot .main-svg').length >= 10"
+        " && document.fonts.status === 'loaded'"
+    )
+    page.wait_for_timeout(1000)  # a chart is laid out again where its legend needs more lines
+    assert page.evaluate(UNREADABLE) == []

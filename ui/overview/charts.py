@@ -13,16 +13,17 @@ from ui import figures as charts
 from ui.format import number, percent, usd
 from ui.overview.block import Bars, Block, Flow, Picture, Plane, Tiles
 from ui.overview.flowing import flow_figure
+from ui.overview.lettering import SMALLEST, on_a_tile, wrapped
 from ui.overview.placing import plane_figure
 from ui.takeaway.pdf import REGULAR, register
 
-#: Letters in a line of a name beside a bar, of the whole name, and in a line on a tile.
-LINE, LONGEST, TILE = 22, 60, 11
-#: Pixels of one bar, and what surrounds a chart.
-BAR, BETWEEN, FRAME = 15, 12, 64
+#: Pixels of one bar, and between two.
+BAR, BETWEEN = 15, 12
 UPRIGHT = 320
 #: Size of a name's letters, and what stands between it and the bars.
 LABEL, BESIDE = 12, 23
+#: Pixels of a line of the legend; letters that one has beside the names on a phone.
+LEGEND_LINE, PHONE = 19, 28
 #: Round numbers on an axis, besides nought.
 TICKS = 4
 #: Room that a letter behind a bar takes, in lengths of the longest bar.
@@ -43,12 +44,6 @@ def figure(block: Block, picture: Picture) -> go.Figure:
 def address_of(key: str, group: str, part: str) -> str:
     """Name of a mark in the address."""
     return f"{key}|{group}|{part}"
-
-
-def wrapped(name: str, line: int = LINE) -> str:
-    """A name in lines; one that is too long is cut and told in full elsewhere."""
-    short = textwrap.shorten(name, LONGEST, placeholder=" …")
-    return "<br>".join(textwrap.wrap(short, line, break_long_words=False))
 
 
 def _bars(block: Block, picture: Bars) -> go.Figure:
@@ -83,15 +78,17 @@ def _bars(block: Block, picture: Bars) -> go.Figure:
         )
     lines = max((name.count("<br>") + 1 for name in names), default=1)
     parts = 1 if picture.stacked or picture.ends else len(picture.parts)
-    step = max(BAR * parts + BETWEEN, 14 * lines + BETWEEN)
-    shown = charts.calm(shown, FRAME + step * len(names), picture.axis)
+    step = max(BAR * parts + BETWEEN, 16 * lines + BETWEEN)
+    margin = _margin(picture, names)
+    height = margin["t"] + margin["b"] + _legend_beyond(picture) + step * len(names)
+    shown = charts.calm(shown, height, picture.axis)
     shown.update_layout(
-        margin=_margin(picture, names),
+        margin=margin,
         barmode="stack" if picture.stacked or picture.ends else "group",
         bargap=BETWEEN / step,
         showlegend=len(picture.parts) > 1,
         legend_traceorder="normal",
-        uniformtext={"mode": "hide", "minsize": 11} if not _at_ends(picture) else None,
+        uniformtext={"mode": "hide", "minsize": SMALLEST} if not _at_ends(picture) else None,
         clickmode="event+select",
     )
     end = end or 1.0
@@ -148,18 +145,18 @@ def _tiles(block: Block, picture: Tiles) -> go.Figure:
     shown = go.Figure(
         go.Bar(
             x=regions["tile_col"],
-            y=[0.92] * len(regions),
-            base=[row - 0.46 for row in regions["tile_row"]],
-            width=0.94,
-            marker={"color": colours, "line": {"width": 0}},
+            y=[1.0] * len(regions),
+            base=[row - 0.5 for row in regions["tile_row"]],
+            width=1.0,
+            marker={"color": colours, "line": {"width": 3, "color": charts.paper()}},
             text=[
-                f"{wrapped(label.replace('-', '- '), TILE)}<br><b>{told or '–'}</b>"
+                f"{on_a_tile(label)}<br><b>{told or '–'}</b>"
                 for label, told in zip(regions["label"], regions["told"], strict=True)
             ],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
-            textfont={"color": charts.ink(), "size": 11},
+            textfont={"color": charts.ink(), "size": SMALLEST},
             customdata=[address_of(block.key, name, part) for name in regions["name"]],
             hovertemplate="%{text}<extra></extra>",
         )
@@ -180,7 +177,7 @@ def _tiles(block: Block, picture: Tiles) -> go.Figure:
     return shown
 
 
-def _margin(picture: Bars, names: list[str]) -> dict[str, float]:
+def _margin(picture: Bars, names: list[str]) -> dict[str, int]:
     """Room for names, legend and axis: a chart that has it from the start is laid out but once."""
     register()
     lines = [line for name in names for line in name.split("<br>")]
@@ -191,6 +188,12 @@ def _margin(picture: Bars, names: list[str]) -> dict[str, float]:
         "t": 46 if len(picture.parts) > 1 else 8,
         "b": 68 if picture.axis and not _at_ends(picture) else 48 if picture.axis else 26,
     }
+
+
+def _legend_beyond(picture: Bars) -> int:
+    """Room for the legend's further lines where a phone has no room for all parts beside it."""
+    letters = sum(len(name) + 6 for name in picture.parts.values())
+    return LEGEND_LINE * max(min(letters // PHONE, len(picture.parts) - 1), 0)
 
 
 def _at_ends(picture: Bars) -> bool:

@@ -12,6 +12,7 @@ from ui import figures as charts
 from ui.format import number
 from ui.overview.alluvial import Node, Ribbon, layout
 from ui.overview.block import Flow
+from ui.overview.lettering import parted
 
 #: Width of a name's bar, in steps; letters in a line of its label.
 WIDTH, LINE = 0.045, 13
@@ -19,6 +20,8 @@ HEIGHT, ROW = 150, 42
 OTHER_COLOUR = "#9DB4C0"
 #: Size of the names' letters in pixels.
 LETTERS = 11
+#: Pixels of a line, for a picture that is 1.12 high in its own measure.
+LINE_HEIGHT = 14 * 1.12
 #: Points of a ribbon's edge: how far along, and how far from one end's height to the other's.
 ALONG = [at / 11 for at in range(12)]
 EASED = [at * at * (3 - 2 * at) for at in ALONG]
@@ -30,6 +33,7 @@ def flow_figure(key: str, picture: Flow) -> go.Figure:
     """Draw a flow; each name opens its deals."""
     named, ribbons = layout(picture.table)
     longest = max(sum(node.step == at for node in named) for at in range(len(STEPS)))
+    height = HEIGHT + ROW * longest
     shown = go.Figure()
     for colour in dict.fromkeys(_colour_of(picture, ribbon) for ribbon in ribbons):
         own = [ribbon for ribbon in ribbons if _colour_of(picture, ribbon) == colour]
@@ -45,9 +49,10 @@ def flow_figure(key: str, picture: Flow) -> go.Figure:
         hovertemplate="%{hovertext}<extra></extra>",
     )
     for at in range(len(STEPS)):
-        shown.add_scatter(**_labels(picture, [node for node in named if node.step == at], at))
+        beside = [node for node in named if node.step == at]
+        shown.add_scatter(**_labels(picture, beside, at, LINE_HEIGHT / height))
     shown.add_scatter(**_heads(picture))
-    shown = charts.calm(shown, HEIGHT + ROW * longest, "")
+    shown = charts.calm(shown, height, "")
     shown.update_layout(
         barmode="overlay",
         clickmode="event+select",
@@ -59,13 +64,18 @@ def flow_figure(key: str, picture: Flow) -> go.Figure:
     return shown
 
 
-def _labels(picture: Flow, named: list[Node], at: int) -> dict[str, object]:
-    """Names of one step beside their bars, as one trace: drawn without measuring each."""
+def _labels(picture: Flow, named: list[Node], at: int, line: float) -> dict[str, object]:
+    """Names of one step beside their bars, as one trace: drawn without measuring each.
+
+    ``line`` is the height of a line of letters, as a share of the picture's.
+    """
+    names = [_named(picture, node) for node in named]
+    lines = [name.count("<br>") + 1 for name in names]
     last = at == len(STEPS) - 1
     return WRITTEN | {
         "x": [node.step + (-WIDTH if last else WIDTH) / 2 for node in named],
-        "y": [node.middle for node in named],
-        "text": [_named(picture, node) for node in named],
+        "y": _spread([node.middle for node in named], lines, line),
+        "text": names,
         "textposition": "middle left" if last else "middle right",
         "textfont": {"size": LETTERS, "color": charts.ink()},
     }
@@ -73,8 +83,22 @@ def _labels(picture: Flow, named: list[Node], at: int) -> dict[str, object]:
 
 def _named(picture: Flow, node: Node) -> str:
     name = picture.labels[STEPS[node.step]].get(node.code, node.code)
-    lines = textwrap.wrap(textwrap.shorten(name, 2 * LINE, placeholder="…"), LINE)
-    return f"{'<br>'.join(lines)} <b>{number(round(node.weight), 0)}</b>"
+    weight = number(round(node.weight), 0)
+    short = textwrap.shorten(name, 2 * LINE - len(weight), placeholder="…")
+    words = [
+        half for word in short.split() for half in (parted(word) if len(word) > LINE else [word])
+    ]
+    lines = textwrap.wrap(f"{' '.join(words)} {weight}", LINE, break_on_hyphens=False)
+    return f"{'<br>'.join(lines).removesuffix(weight)}<b>{weight}</b>"
+
+
+def _spread(heights: list[float], lines: list[int], line: float) -> list[float]:
+    """Middles of labels from the top, none nearer to the next than both are high."""
+    spread: list[float] = []
+    for at, middle in enumerate(heights):
+        least = (lines[at - 1] + lines[at]) / 2 * line
+        spread.append(min(middle, spread[-1] - least) if spread else middle)
+    return spread
 
 
 def _heads(picture: Flow) -> dict[str, object]:

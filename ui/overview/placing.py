@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,8 +13,12 @@ from ui.overview.block import Plane
 
 #: What is drawn: degrees east and north. Lines run on beyond it.
 WEST, EAST, SOUTH, NORTH = 48.0, 86.0, 39.0, 56.0
-#: Nodes nearer than this, in degrees east and north, share one label.
-APART = (3.0, 0.9)
+#: Size of a label; degrees east that half a letter takes on a phone, degrees north of a line.
+LETTERS, HALF_LETTER, LINE = 11, 0.32, 1.2
+#: Degrees from the edge within which a label stands to the inner side of its mark.
+EDGE = 4.0
+#: Letters in a line of the legend.
+LEGEND = 34
 #: A degree of latitude is this many degrees of longitude long, in the middle of the country.
 STRETCH = 1 / math.cos(math.radians((SOUTH + NORTH) / 2))
 
@@ -27,7 +32,7 @@ def plane_figure(key: str, picture: Plane) -> go.Figure:
             x=row["lon"],
             y=row["lat"],
             mode="lines",
-            name=row["label"],
+            name="<br>".join(textwrap.wrap(row["label"], LEGEND)),
             legendgroup=row["colour"],
             showlegend=row["colour"] not in named,
             line={"color": row["colour"], "width": 2.5},
@@ -39,8 +44,8 @@ def plane_figure(key: str, picture: Plane) -> go.Figure:
         x=nodes["lon"],
         y=nodes["lat"],
         mode="markers+text",
-        textposition="top center",
-        textfont={"size": 9.5},
+        textposition=[_side(lon) for lon in nodes["lon"]],
+        textfont={"size": LETTERS},
         marker={"size": 6, "symbol": "square", "color": charts.ink()},
         text=nodes["shown"],
         hovertext=nodes["label"],
@@ -73,15 +78,34 @@ def plane_figure(key: str, picture: Plane) -> go.Figure:
 
 
 def labelled(nodes: pd.DataFrame) -> pd.DataFrame:
-    """Nodes with what is written beside them (``shown``): nothing where another is too near."""
-    written: list[tuple[float, float]] = []
+    """Nodes on the map with what is written beside them (``shown``): nothing where it is too near.
+
+    The labels stay apart on a phone too.
+    """
+    inside = nodes["lon"].between(WEST, EAST) & nodes["lat"].between(SOUTH, NORTH)
+    nodes = nodes[inside]
+    written: list[tuple[float, float, float]] = []
     shown = []
     for row in nodes.to_dict("records"):
+        start, end = _across(str(row["label"]), row["lon"])
         near = any(
-            abs(row["lon"] - lon) < APART[0] and abs(row["lat"] - lat) < APART[1]
-            for lon, lat in written
+            start < other_end and end > other and abs(row["lat"] - lat) < LINE
+            for other, other_end, lat in written
         )
         shown.append("" if near else row["label"])
         if not near:
-            written.append((row["lon"], row["lat"]))
+            written.append((start, end, row["lat"]))
     return nodes.assign(shown=shown)
+
+
+def _across(label: str, lon: float) -> tuple[float, float]:
+    """Degrees east from where to where a label runs."""
+    half = HALF_LETTER * len(label)
+    middle = {"top right": lon + half, "top left": lon - half}.get(_side(lon), lon)
+    return middle - half, middle + half
+
+
+def _side(lon: float) -> str:
+    if lon < WEST + EDGE:
+        return "top right"
+    return "top left" if lon > EAST - EDGE else "top center"
