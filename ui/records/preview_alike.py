@@ -25,7 +25,7 @@ LISTED: Final = 500
 DECIDED: Final[Mapping[What, str]] = {
     "new": mark("comes in as a new record"),
     "out": mark("is left out"),
-    "update": mark("changes {record}"),
+    "update": mark("changes “{record}”"),
 }
 
 
@@ -186,7 +186,7 @@ def _other(each: Alike, names: Mapping[str, str]) -> str:
 
 def _told(decision: Decision, names: Mapping[str, str]) -> str:
     record = decision.record_id or ""
-    return _(DECIDED[decision.what]).format(record=f"“{names.get(record, record)}”")
+    return _(DECIDED[decision.what]).format(record=names.get(record, record))
 
 
 def _decide(under_way: Upload, row: int, decision: Decision | None) -> None:
