@@ -12,7 +12,7 @@ from matching.catalogue import Catalogue
 from matching.criteria.base import Facts
 from matching.encoding import Encoding, one_hot
 from matching.offers import Asks, Offers, read_asks, read_offers
-from matching.sides import Looked
+from matching.sides import looked
 from matching.vocabulary import Vocabulary
 
 SAME_INSTRUMENT = 1.0
@@ -54,7 +54,7 @@ class Instruments:
         said, stated = catalogue.investors.mandates("instruments")
         return Encoding(
             projects=projects,
-            investors=Looked(rated, offers.codes),
+            investors=looked(rated, offers.codes),
             project_known=projects.sum(axis=1) > 0,
             investor_known=offering,
             project_inferred=np.zeros(len(catalogue.projects), dtype=np.bool_),

@@ -11,7 +11,7 @@ from matching.catalogue import Catalogue
 from matching.columns import Codes, combine
 from matching.criteria.base import Facts
 from matching.encoding import Encoding, one_hot, shown
-from matching.sides import Looked
+from matching.sides import looked
 from matching.table import BoolArray, FloatArray, Table
 
 #: A node of the tree: sector, and subsector or "" where a project names none.
@@ -59,12 +59,12 @@ class Sector:
         both = (1 - (1 - said) * (1 - done)).astype(np.float32)
         return Encoding(
             projects=projects,
-            investors=Looked(np.hstack([stated, both]), codes),
+            investors=looked(np.hstack([stated, both]), codes),
             project_known=projects.sum(axis=1) > 0,
             investor_known=~silent | catalogue.active(),
             project_inferred=np.zeros(len(catalogue.projects), dtype=np.bool_),
             investor_inferred=silent,
-            evidence=Looked(np.hstack([by_specialism, shows]).astype(np.float32), codes),
+            evidence=looked(np.hstack([by_specialism, shows]).astype(np.float32), codes),
         )
 
     def project_says(self, catalogue: Catalogue, project: int) -> Facts:
