@@ -26,23 +26,40 @@ UNSTATED = "unstated"
 
 @dataclass(frozen=True)
 class Total:
-    """A sum in USD million over ``counted`` records, and what it leaves out."""
+    """A sum in USD million over ``counted`` records, and what it leaves out.
+
+    ``left_out`` are the known amounts of the ``overlapping`` records, smallest first: they may
+    overlap with one another too, so that nobody can add them up.
+    """
 
     amount: float
     counted: int
     unknown: int
     overlapping: int
+    left_out: tuple[float, ...] = ()
+
+    @property
+    def records(self) -> int:
+        """How many records there are, in the sum or not."""
+        return self.counted + self.unknown + self.overlapping
+
+    @property
+    def published(self) -> int:
+        """How many records say an amount, in the sum or not."""
+        return self.counted + len(self.left_out)
 
 
 def total(frame: pd.DataFrame, amount: str) -> Total:
     """Sum of one amount column over the records that count."""
     single = frame[frame["counts"].astype(bool)]
+    doubled = frame[~frame["counts"].astype(bool)]
     known = single[amount].notna()
     return Total(
         amount=float(single[amount].sum()),
         counted=int(known.sum()),
         unknown=int((~known).sum()),
-        overlapping=len(frame) - len(single),
+        overlapping=len(doubled),
+        left_out=tuple(sorted(doubled[amount].dropna().astype(float))),
     )
 
 
@@ -55,7 +72,8 @@ def marks(
 ) -> pd.DataFrame:
     """One mark per value of ``by`` (a list counts under each of its values; all as one without).
 
-    ``part`` is the part of all marks, or of each row. Without ``amount`` every amount is unknown.
+    ``part`` is the part of all marks, or of each row. Without ``amount`` the marks only count:
+    no amount is known, unknown or left out.
     The columns are those of ``MARKS``; largest count first, ties by name.
     """
     id_column = "ids" if kind == "pair" else f"{kind}_id"
@@ -72,7 +90,7 @@ def marks(
     if by is not None:
         rows = rows.explode("group")
         rows["group"] = rows["group"].where(rows["group"].notna(), UNSTATED).astype(str)
-    return _added_up(rows, kind)
+    return _added_up(rows, kind, summed=amount is not None)
 
 
 def stacked(*tables: pd.DataFrame) -> pd.DataFrame:
@@ -120,15 +138,15 @@ def _groups(frame: pd.DataFrame, by: str | None) -> object:
     )
 
 
-def _added_up(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
+def _added_up(rows: pd.DataFrame, kind: str, *, summed: bool) -> pd.DataFrame:
     if rows.empty:
         return pd.DataFrame(columns=MARKS)
     known = rows["counts"] & rows["worth"].notna()
     rows = rows.assign(
         amount=rows["worth"].where(known, 0.0).astype(float),
         known=known,
-        unknown=rows["counts"] & rows["worth"].isna(),
-        overlapping=~rows["counts"],
+        unknown=summed & rows["counts"] & rows["worth"].isna(),
+        overlapping=summed & ~rows["counts"],
     )
     table = (
         rows.groupby(["group", "part"], sort=True)

@@ -45,11 +45,12 @@ def test_the_open_ask_counts_no_money_twice(open_page: OpenPage, open_asks: pd.D
     assert not app.exception
     title = app.title[0].value
     assert title.startswith(f"{len(open_asks)} projects are open to investors")
-    assert f"the {len(counted)} that publish an amount" in title
+    assert f"{len(counted)} published asks come to" in title
     assert app.metric[0].value == f"USD {total:,.0f}m"
-    left_out = int((~open_asks["counts"]).sum())
-    unknown = int((open_asks["counts"] & (open_asks["ask_mln"] == "")).sum())
-    assert f"{unknown} ask unknown, {left_out} overlapping left out" in texts(app)
+    overlapping = int((~open_asks["counts"] & (open_asks["ask_mln"] != "")).sum())
+    assert f"{overlapping} asks overlap with other records and are not added" in title
+    unknown = int((open_asks["ask_mln"] == "").sum())
+    assert f"{unknown} publish no ask; {overlapping} published asks" in texts(app)
 
 
 def test_an_empty_ladder_says_what_to_do_next(open_page: OpenPage) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from matching.summary.sums import MARKS
 from ui.format import number, usd
+from ui.words import _
 
 #: One mark by the names of ``MARKS``.
 Row = Mapping[Any, Any]
@@ -153,17 +154,27 @@ class Block:
     def numbers(self) -> pd.DataFrame:
         """The marks as a table of words and numbers."""
         marks = self.marks
-        return pd.DataFrame(
+        counted = ["known", "unknown", "overlapping"]
+        # Marks that only count have no amounts to tell of.
+        summed = bool(marks[counted].to_numpy().sum())
+        table = pd.DataFrame(
             {
                 "group": [self.groups.get(group, group) for group in marks["group"]],
                 "part": [self.parts.get(part, part) for part in marks["part"]],
                 "records": marks["records"].to_numpy(),
                 "amount": marks["amount"].where(marks["known"] > 0).to_numpy(),
-                "known": marks["known"].to_numpy(),
-                "unknown": marks["unknown"].to_numpy(),
-                "overlapping": marks["overlapping"].to_numpy(),
             }
         )
+        return table.assign(
+            **{name: marks[name].to_numpy() if summed else float("nan") for name in counted}
+        )
+
+
+def sum_told(row: Row | None) -> str:
+    """Amount of a mark within a sentence: what is not known is no nought."""
+    if row is None:
+        return _("none")
+    return usd(row["amount"]) if row["known"] else _("not published")
 
 
 def amount_told(row: Row) -> str:

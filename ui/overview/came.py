@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from matching.summary.ladder import INTEREST, RUNGS
+from matching.summary.ladder import DECLINED, INTEREST, RUNGS
 from matching.summary.sums import OTHERS, UNSTATED, groups_beyond, largest, put_in_order
 from ui.format import number, percent, usd
 from ui.overview import labelling
-from ui.overview.block import Bars, Block
+from ui.overview.block import Bars, Block, Row, sum_told
 from ui.overview.labelling import DEAL_COLOURS, DEAL_PARTS, groups, words
 from ui.overview.summary import Progress, Summary
 from ui.session import Dashboard
@@ -64,12 +64,16 @@ def _ladder_finding(table: pd.DataFrame) -> str:
         return _("No pair stands on the ladder yet")
     on = table[table["group"].isin(RUNGS)]
     far = on[on["group"].isin(RUNGS[RUNGS.index(INTEREST) :])]
-    return _n(
+    said = _n(
         "{count} pair stands on the ladder, {far} at interested or beyond",
         "{count} pairs stand on the ladder, {far} at interested or beyond",
         int(on["records"].sum()),
         far=number(int(far["records"].sum()), 0),
     )
+    declined = int(table.loc[table["group"] == DECLINED, "records"].sum())
+    if not declined:
+        return said
+    return f"{said}; " + _n("{count} was declined", "{count} were declined", declined)
 
 
 def _ladder_notes(progress: Progress) -> list[str]:
@@ -147,15 +151,16 @@ def standing_block(shown: Summary) -> Block:
 def _standing_finding(table: pd.DataFrame) -> str:
     if table.empty:
         return _("No deal on record")
-    rows = table.set_index("group")
-    closed, announced = (float(rows["amount"].get(code, 0.0)) for code in ("closed", "announced"))
-    counts = [int(rows["records"].get(code, 0)) for code in ("closed", "signed")]
+    rows: dict[str, Row] = {row["group"]: row for row in table.to_dict("records")}
+    count = sum(int(rows[code]["records"]) for code in ("closed", "signed") if code in rows)
+    if not count:
+        return _("No deal on record is closed or signed")
     return _n(
-        "{count} deal is closed or signed; {closed} of own money closed, {announced} announced",
-        "{count} deals are closed or signed; {closed} of own money closed, {announced} announced",
-        sum(counts),
-        closed=usd(closed),
-        announced=usd(announced),
+        "{count} deal is closed or signed; own money closed: {closed}, announced: {announced}",
+        "{count} deals are closed or signed; own money closed: {closed}, announced: {announced}",
+        count,
+        closed=sum_told(rows.get("closed")),
+        announced=sum_told(rows.get("announced")),
     )
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from matching.summary.gap import shortfall
 from matching.summary.records import MEASURES
-from matching.summary.sums import UNSTATED, put_in_order
-from ui.format import number, usd
+from matching.summary.sums import UNSTATED, Total, put_in_order
+from ui.format import number, span, usd
 from ui.overview.block import Bars, Block, Row, Tiles, amount_told
 from ui.overview.choices import MEASURE_WORDS, NATIONAL
 from ui.overview.labelling import GAP_COLOURS, GAP_PARTS, groups, words
@@ -41,7 +41,7 @@ def gap_block(dashboard: Dashboard, shown: Summary, split: str, unit: str) -> Bl
     return Block(
         key=f"gap-{split}",
         name=_("Capital gap"),
-        finding=_gap_finding(labels, table),
+        finding=_gap_finding(labels, table, shown),
         notes=_gap_notes(shown, split),
         picture=None if drawn.empty else picture,
         empty=_("No project in this selection seeks capital. Take a filter out to see more."),
@@ -68,33 +68,79 @@ def _order(table: pd.DataFrame, split: str) -> list[str]:
     return [*named, *rest, *({UNSTATED} & set(table["group"]))]
 
 
-def _gap_finding(labels: Mapping[str, str], table: pd.DataFrame) -> str:
+def _gap_finding(labels: Mapping[str, str], table: pd.DataFrame, shown: Summary) -> str:
     if table.empty or not (table["part"] != "capital").any():
         return _("Nothing is sought here")
     gaps = shortfall(table)
     widest = str(gaps.index[0])
-    asked = table[(table["part"] == "open") & (table["known"] > 0)]
     if gaps.iloc[0] > NOTHING:
-        amounts = table.set_index(["group", "part"])["amount"]
-        return _(
-            "{group}: asks of {asked} meet tickets of {capital}",
-            group=labels[widest],
-            asked=usd(float(amounts.get((widest, "open"), 0.0))),
-            capital=usd(float(amounts.get((widest, "capital"), 0.0))),
-        )
-    sought = table[table["part"] != "capital"]
-    all_records = int(sought["records"].sum())
-    if asked.empty:
+        return _shortage(labels[widest], table[table["group"] == widest])
+    sought, ask = len(shown.facts.sought), shown.ask
+    if not ask.published:
         return _n(
             "The {count} project sought here publishes no amount: no gap can be told",
             "None of the {count} projects sought here publishes its ask: no gap can be told",
-            all_records,
+            sought,
+        )
+    if not ask.counted:
+        return _n(
+            "The {count} published ask here overlaps with other records: no gap can be told",
+            "All {count} published asks here overlap with other records: no gap can be told",
+            ask.published,
         )
     return _n(
-        "No published ask exceeds the tickets at hand; {count} project sought publishes none",
-        "No published ask exceeds the tickets at hand; {count} projects sought publish none",
-        all_records - int(asked["known"].sum()),
+        "Asks that can be added up stay within the known tickets; {count} project sought "
+        "publishes none",
+        "Asks that can be added up stay within the known tickets; {count} projects sought "
+        "publish none",
+        sought - ask.published,
     )
+
+
+def _shortage(group: str, table: pd.DataFrame) -> str:
+    """Asks beyond the known tickets; with unknown tickets it is no shortage yet."""
+    rows: dict[str, Row] = {row["part"]: row for row in table.to_dict("records")}
+    asked, capital = usd(rows["open"]["amount"]), rows.get("capital")
+    if capital is None:
+        return _("{group}: asks of {asked} meet no mandate", group=group, asked=asked)
+    if not capital["known"]:
+        return _n(
+            "{group}: asks of {asked}; the ticket of the {count} investor is unknown",
+            "{group}: asks of {asked}; the tickets of all {count} investors are unknown",
+            int(capital["records"]),
+            group=group,
+            asked=asked,
+        )
+    if capital["unknown"]:
+        return _n(
+            "{group}: asks of {asked} meet known tickets of {capital}; {count} ticket is unknown",
+            "{group}: asks of {asked} meet known tickets of {capital}; {count} tickets are unknown",
+            int(capital["unknown"]),
+            group=group,
+            asked=asked,
+            capital=usd(capital["amount"]),
+        )
+    return _(
+        "{group}: asks of {asked} meet tickets of {capital}",
+        group=group,
+        asked=asked,
+        capital=usd(capital["amount"]),
+    )
+
+
+def left_out(ask: Total) -> list[str]:
+    """Published asks that are in no sum, with the span of their amounts, as a note's part."""
+    if not ask.left_out:
+        return []
+    low, high = ask.left_out[0], ask.left_out[-1]
+    return [
+        _n(
+            "{count} published ask ({amount}) overlaps with other records and is in no sum",
+            "{count} published asks ({amount} each) overlap with other records and are in no sum",
+            len(ask.left_out),
+            amount=span(low, high),
+        )
+    ]
 
 
 def _gap_notes(shown: Summary, split: str) -> list[str]:
@@ -112,6 +158,7 @@ def _gap_notes(shown: Summary, split: str) -> list[str]:
             "“+ 3?” means that three more amounts are unknown."
         ),
     ]
+    notes += [f"{told}." for told in left_out(shown.ask)]
     if split == "region":
         notes.append(_("Nearly every mandate names the whole country or more, not a region."))
     return notes

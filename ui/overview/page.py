@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from matching.summary.ladder import RUNGS
-from matching.summary.sums import marks
+from matching.summary.sums import Total, marks
 from ui import address
 from ui import figures as charts
 from ui.format import number, plain, usd
@@ -130,19 +130,37 @@ def finding(shown: Summary) -> str:
     opened = len(shown.facts.opened)
     if not len(shown.facts.projects):
         return _("No project matches these filters")
-    if not shown.ask.counted:
+    if not shown.ask.published:
         return _n(
             "{count} project is open to investors, and none publishes what it seeks",
             "{count} projects are open to investors, and none publishes what it seeks",
             opened,
         )
-    return _n(
-        "{count} project is open to investors; the {known} that publish an amount seek {amount}",
-        "{count} projects are open to investors; the {known} that publish an amount seek {amount}",
-        opened,
-        known=number(shown.ask.counted),
-        amount=usd(shown.ask.amount),
-    )
+    said = [
+        _n(
+            "{count} project is open to investors",
+            "{count} projects are open to investors",
+            opened,
+        )
+    ]
+    if shown.ask.counted:
+        said.append(
+            _n(
+                "{count} published ask comes to {amount}",
+                "{count} published asks come to {amount}",
+                shown.ask.counted,
+                amount=usd(shown.ask.amount),
+            )
+        )
+    if shown.ask.left_out:
+        said.append(
+            _n(
+                "{count} ask overlaps with other records and is not added",
+                "{count} asks overlap with other records and are not added",
+                len(shown.ask.left_out),
+            )
+        )
+    return "; ".join(said)
 
 
 def key_figures(told: Mapping[str, tuple[str, str]], block: Block) -> None:
@@ -173,20 +191,17 @@ def told_figures(shown: Summary, progress: Progress, block: Block) -> dict[str, 
     return {
         "ask": (
             usd(ask.amount) if ask.counted else _("unknown"),
-            _(
-                "{unknown} ask unknown, {overlapping} overlapping left out; {planned} announced "
-                "projects apart",
-                unknown=number(ask.unknown),
-                overlapping=number(ask.overlapping),
-                planned=number(announced.counted + announced.unknown + announced.overlapping),
-            ),
+            _ask_note(ask, announced),
         ),
         "fits": (
             usd(shown.fits) if shown.fitted else _("unknown"),
-            _(
-                "of the {count} known asks, each viable investor's largest known ticket once",
-                count=number(shown.fitted),
-            ),
+            _n(
+                "for {count} known ask, each viable investor's largest known ticket once",
+                "for {count} known asks, each viable investor's largest known ticket once",
+                shown.fitted,
+            )
+            if shown.fitted
+            else _("no known ask can be added up"),
         ),
         "talking": (
             number(talking["records"], 0) if talking else "0",
@@ -204,6 +219,19 @@ def told_figures(shown: Summary, progress: Progress, block: Block) -> dict[str, 
             ),
         ),
     }
+
+
+def _ask_note(ask: Total, announced: Total) -> str:
+    said = [
+        _n("{count} publishes no ask", "{count} publish no ask", ask.records - ask.published),
+        *capital.left_out(ask),
+        _n(
+            "{count} announced project apart",
+            "{count} announced projects apart",
+            announced.records,
+        ),
+    ]
+    return "; ".join(said)
 
 
 def take_away(

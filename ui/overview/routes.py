@@ -10,10 +10,10 @@ import pandas as pd
 from data.rows import each_row
 from matching.summary.flows import STEPS, nodes
 from matching.summary.scope import SOUGHT
-from matching.summary.sums import MARKS, OTHERS, UNSTATED, put_in_order, stacked
-from ui.format import known, number, percent, usd
+from matching.summary.sums import MARKS, OTHERS, UNSTATED, marks, put_in_order, stacked
+from ui.format import known, number, percent
 from ui.overview import labelling
-from ui.overview.block import Bars, Block, Flow, Plane
+from ui.overview.block import Bars, Block, Flow, Plane, sum_told
 from ui.overview.capital import short_names
 from ui.overview.labelling import groups, words
 from ui.overview.summary import Summary
@@ -47,7 +47,8 @@ def flow_block(dashboard: Dashboard, shown: Summary) -> Block:
     labels = {step: groups(dashboard, step, table[step]) if len(table) else {} for step in STEPS}
     regions = labels["region"]
     labels["region"] = dict(zip(regions, short_names(list(regions.values())), strict=True))
-    marks = [_node_marks(table, step) for step in STEPS] if len(table) else []
+    deals = shown.facts.came_about
+    opened = [_node_marks(table, deals, step) for step in STEPS] if len(table) else []
     return Block(
         key="flow",
         name=_("Flow"),
@@ -70,25 +71,18 @@ def flow_block(dashboard: Dashboard, shown: Summary) -> Block:
         else None,
         empty=_("No deal came about in this selection. Take a filter out to see more."),
         alt=_("Ribbons from investor country over sector to region; numbers below."),
-        marks=stacked(*marks) if marks else pd.DataFrame(columns=MARKS),
+        marks=stacked(*opened) if opened else pd.DataFrame(columns=MARKS),
         groups={code: label for step in STEPS for code, label in labels[step].items()},
         parts=words(HEADS),
     )
 
 
-def _node_marks(table: pd.DataFrame, step: str) -> pd.DataFrame:
-    """Names of a step as marks, so that each opens its deals."""
+def _node_marks(table: pd.DataFrame, deals: pd.DataFrame, step: str) -> pd.DataFrame:
+    """Names of a step as marks, so that each opens its deals, whole ones."""
     named = nodes(table, step)
-    worth = table.groupby(step)["own_usd_m"].sum()
-    return named.assign(
-        part=step,
-        records=named["ids"].map(len),
-        amount=named["group"].map(worth),
-        known=(named["group"].map(worth) > 0).astype(int),
-        unknown=0,
-        overlapping=0,
-        kind="deal",
-    )
+    each = named[["group", "ids"]].explode("ids").rename(columns={"ids": "deal_id"})
+    rows = each.merge(deals[["deal_id", "own_usd_m", "counts"]], on="deal_id")
+    return put_in_order(marks(rows, "deal", "group", step, "own_usd_m"), list(named["group"]))
 
 
 def _flow_finding(table: pd.DataFrame, labels: dict[str, dict[str, str]]) -> str:
@@ -156,7 +150,7 @@ def _corridor_finding(table: pd.DataFrame, labels: dict[str, str]) -> str:
         "{corridor}: {count} deals came about, own commitments {amount}",
         int(first["records"]),
         corridor=labels[first["group"]],
-        amount=usd(first["amount"]) if first["known"] else _("not published"),
+        amount=sum_told(first.to_dict()),
     )
 
 
@@ -168,11 +162,11 @@ def plane_block(dashboard: Dashboard, shown: Summary) -> Block:
     placed = on.dropna(subset=["lat", "lon"])
     points = _points(placed)
     names = corridor_names(dashboard)
-    marks = points.assign(
+    circles = points.assign(
         part="",
         amount=0.0,
         known=0,
-        unknown=points["records"],
+        unknown=0,
         overlapping=0,
         kind="project",
     )[MARKS]
@@ -180,12 +174,7 @@ def plane_block(dashboard: Dashboard, shown: Summary) -> Block:
     return Block(
         key="places",
         name=_("Corridor map"),
-        finding=_n(
-            "{count} project stands along the trade corridors, {sought} of them sought",
-            "{count} projects stand along the trade corridors, {sought} of them sought",
-            len(on),
-            sought=number(int(on["opportunity"].isin(SOUGHT).sum()), 0),
-        ),
+        finding=_place_finding(on),
         notes=_place_notes(missing),
         picture=Plane(
             lines=_lines(dashboard, names),
@@ -196,9 +185,20 @@ def plane_block(dashboard: Dashboard, shown: Summary) -> Block:
             "Map of the trade corridors with their nodes and projects on longitude and latitude; "
             "numbers below."
         ),
-        marks=marks,
+        marks=circles,
         groups=dict(zip(points["group"], points["place"], strict=True)),
         parts={"": ""},
+    )
+
+
+def _place_finding(on: pd.DataFrame) -> str:
+    if on.empty:
+        return _("No project of this selection stands along a trade corridor")
+    return _n(
+        "{count} project stands along the trade corridors, {sought} of them sought",
+        "{count} projects stand along the trade corridors, {sought} of them sought",
+        len(on),
+        sought=number(int(on["opportunity"].isin(SOUGHT).sum()), 0),
     )
 
 

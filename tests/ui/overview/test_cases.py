@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from matching.summary import flows, gap, records
+from matching.summary import flows, gap, ladder, records
 from matching.summary.scope import Facts, Scope
+from matching.summary.sums import total
 from tests.ui.overview.conftest import blocks_of, choices
 from ui.overview import came, capital, page, routes, summary, takeaway
 from ui.overview.block import Bars, Block
@@ -96,6 +97,9 @@ def changed(shown: Summary, change: Callable[[Facts], Facts]) -> Summary:
     return replace(
         shown,
         facts=facts,
+        ask=total(facts.opened, "ask_usd_m"),
+        announced=total(facts.announced, "total_cost_usd_m"),
+        standings=ladder.standings(facts),
         gaps={split: gap.gap(facts, split) for split in gap.SPLITS},
         regions={name: records.by_region(facts, name) for name in records.MEASURES},
         deals={by: records.deals_by(facts, by) for by in ("year", "hq_country", "type")},
@@ -119,8 +123,53 @@ def test_without_any_amount_no_bar_is_made_up(
     assert isinstance(picture, Bars)
     assert not picture.values().to_numpy().any()
     assert "no gap can be told" in blocks["gap"].finding
+    assert blocks["standing"].finding.endswith(
+        "closed or signed; own money closed: not published, announced: not published"
+    )
+    assert page.finding(left).endswith("and none publishes what it seeks")
     tiles = capital.region_block(dashboard, left, "ask")
     assert tiles.finding == "No region has a known figure for this measure"
+
+
+def test_published_asks_that_overlap_are_told_beside_the_sum(
+    dashboard: Dashboard, shown: Summary, progress: Progress
+) -> None:
+    facts = shown.facts
+    published = int(facts.opened["ask_usd_m"].notna().sum())
+    known = int(facts.opened[facts.opened["counts"].astype(bool)]["ask_usd_m"].notna().sum())
+    blocks = blocks_of(dashboard, shown, progress)
+    assert f"{known} published asks come to USD 308m" in page.finding(shown)
+    assert f"{published - known} asks overlap with other records" in page.finding(shown)
+    assert f"{len(facts.sought) - published} projects sought publish none" in blocks["gap"].finding
+    assert any("5 published asks (USD 1.11bn to USD 31bn each)" in x for x in blocks["gap"].notes)
+    note = page.told_figures(shown, progress, blocks["figures"])["ask"][1]
+    assert f"{len(facts.opened) - published} publish no ask" in note
+
+
+def test_a_shortage_says_how_many_tickets_are_unknown(dashboard: Dashboard, shown: Summary) -> None:
+    block = capital.gap_block(dashboard, shown, "instrument", "amount")
+    table = shown.gaps["instrument"]
+    own = table[(table["group"] == "fund") & (table["part"] == "capital")].iloc[0]
+    assert own["unknown"]
+    assert block.finding.endswith(f"; {own['unknown']} tickets are unknown")
+
+
+def test_a_selection_without_a_closed_deal_has_no_nought(dashboard: Dashboard) -> None:
+    ulytau = summary.summary(dashboard, Scope(regions=("Ulytau",)))
+    assert came.standing_block(ulytau).finding == "No deal on record is closed or signed"
+    health = came.standing_block(
+        summary.summary(dashboard, Scope(sectors=("health & education",)))
+    ).finding
+    assert "USD 0" not in health
+    assert "own money closed: none" in health
+
+
+def test_a_count_has_no_unknown_amounts(dashboard: Dashboard, shown: Summary) -> None:
+    for measure in ("projects", "deals"):
+        numbers = capital.region_block(dashboard, shown, measure).numbers()
+        assert numbers[["amount", "known", "unknown", "overlapping"]].isna().all(axis=None)
+    committed = capital.region_block(dashboard, shown, "committed").numbers()
+    assert committed["known"].sum() > 0
 
 
 def test_a_very_large_outlier_leaves_the_others_to_be_seen(
