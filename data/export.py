@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 import xlsxwriter
+from xlsxwriter.exceptions import XlsxWriterException
 
 from data import archive
 from data.records import FRAMES
@@ -37,7 +38,7 @@ MOST_EXACT = 2**53
 
 
 class ExportError(Exception):
-    """The format cannot hold the data; ``str()`` says what and what to do."""
+    """The format or the disk cannot hold the data; ``str()`` says what and what to do."""
 
 
 def export(store: Store, folder: Path, kind: Format = "csv") -> list[Path]:
@@ -53,13 +54,20 @@ def export(store: Store, folder: Path, kind: Format = "csv") -> list[Path]:
     Raises
     ------
     ExportError
-        Where a worksheet cannot hold a table.
+        Where a worksheet cannot hold a table, or the disk is full.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".exporting-") as scratch:
-        written = _written(store, Path(scratch), kind)
-        (folder / TABLES).mkdir(exist_ok=True)
-        return [Path(shutil.move(Path(scratch) / name, folder / name)) for name in written]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".exporting-") as scratch:
+            written = _written(store, Path(scratch), kind)
+            (folder / TABLES).mkdir(exist_ok=True)
+            return [Path(shutil.move(Path(scratch) / name, folder / name)) for name in written]
+    except (OSError, XlsxWriterException) as error:
+        message = (
+            f"The export could not be written to {folder}: {error}. Make room or allow writing "
+            "there, then try again. Nothing was written; the database is unchanged."
+        )
+        raise ExportError(message) from error
 
 
 def _written(store: Store, folder: Path, kind: Format) -> list[Path]:

@@ -185,3 +185,21 @@ def test_every_table_leaves(store: Store, tmp_path: Path) -> None:
     assert names == set(store.tables())
     assert {"event", "investor_fact", "overlap", "crosswalk"} <= names
     assert len(pd.read_parquet(tmp_path / "out" / "tables" / "overlap.parquet")) == 83
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_a_disk_that_is_full_is_told_and_earlier_files_stay(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Format
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / f"deals.{kind}").write_text("earlier")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("data.export.archive.digest", full)
+    with pytest.raises(ExportError, match=r"No space left on device.*Nothing was written"):
+        export(store, out, kind)
+    assert [path.name for path in out.iterdir()] == [f"deals.{kind}"]
+    assert (out / f"deals.{kind}").read_text() == "earlier"

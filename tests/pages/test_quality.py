@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from data.backup import look
 from data.records import frames
 from data.store import Store
 from tests.pages.conftest import OpenPage, texts
@@ -35,10 +36,10 @@ def test_the_tab_says_what_was_found_and_what_to_collect_first(open_page: OpenPa
 
 def test_each_look_and_kind_stands_in_the_address(open_page: OpenPage) -> None:
     app = open_page("records", tab="quality", of="projects")
-    for look in ("contradictions", "outliers", "sources", "age", "fields"):
-        app.segmented_control(key="quality_look").set_value(look).run()
+    for view in ("contradictions", "outliers", "sources", "age", "fields"):
+        app.segmented_control(key="quality_look").set_value(view).run()
         assert not app.exception
-        assert app.query_params["look"] == look
+        assert app.query_params["look"] == view
         assert set(table(app)["what"]) == {"Project"}
     projects = len(table(app))
     app.segmented_control(key="quality_of").set_value("all").run()
@@ -92,12 +93,35 @@ def test_the_workbook_leads_to_the_pages_of_the_records(
         assert not opened.exception
 
 
-def test_everything_can_be_taken_away_and_read_again(database: Path) -> None:
+def test_everything_can_be_taken_away_and_read_again(database: Path, tmp_path: Path) -> None:
     store = Store(database)
-    with zipfile.ZipFile(io.BytesIO(leaving.archive(store, "parquet"))) as zipped:
+    with zipfile.ZipFile(leaving.archive(store, "parquet", tmp_path)) as zipped:
         projects = pd.read_parquet(io.BytesIO(zipped.read("projects.parquet")))
         assert any(name.startswith("tables/") for name in zipped.namelist())
     assert list(projects["project_id"]) == list(frames(store)["projects"]["project_id"])
-    saved = leaving.backup(store)
+    saved = leaving.backup(store, tmp_path)
     store.close()
-    assert len(saved) > 10_000
+    assert look(saved).rows["projects"] == len(projects)
+    assert look(tmp_path / "matchmaking-parquet.zip").rows["project_fact"] >= len(projects)
+
+
+@pytest.mark.parametrize("button", ["leaving_tables", "leaving_backup"])
+def test_a_full_disk_is_told_on_the_page_and_leaves_nothing(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, button: str
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    page = open_page("records", tab="quality")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("data.archive.digest", full)
+    monkeypatch.setattr("data.archive.os.fsync", full)
+    page.button(key=button).click().run()
+    assert not page.exception
+    assert "Is the disk full?" in page.error[0].value
+    assert not list(tmp_path.glob("leaving-*"))
+    monkeypatch.undo()
+    page.button(key=button).click().run()
+    assert not page.error
+    assert page.session_state["leaving_ready"].path.is_file()

@@ -96,8 +96,7 @@ def _choose_file(dashboard: Dashboard) -> None:
         type=["csv", "tsv", "txt", "xlsx", "parquet"],
         key="import_file",
     )
-    if file is not None:
-        upload.begin(dashboard.store, KINDS[of], file.name, file.getvalue())
+    if file is not None and _begun(dashboard, of, file.name, file.getvalue()):
         st.rerun()
     st.caption(
         _(
@@ -113,3 +112,19 @@ def _choose_file(dashboard: Dashboard) -> None:
         key="import_template",
         on_click="ignore",
     )
+
+
+def _begun(dashboard: Dashboard, of: str, name: str, content: bytes) -> bool:
+    """Take the file in, or say that there is no room for it."""
+    try:
+        upload.begin(dashboard.store, KINDS[of], name, content)
+    except OSError:
+        st.error(
+            _(
+                "{file} could not be kept for checking, so nothing was changed. Is the disk full?",
+                file=name,
+            ),
+            icon=":material/error:",
+        )
+        return False
+    return True

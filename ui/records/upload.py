@@ -89,7 +89,11 @@ def begin(store: Store, kind: Kind, name: str, content: bytes) -> Upload:
     """Take a file in: keep it in a scratch folder and look at its header."""
     folder = Path(tempfile.mkdtemp(prefix="import-"))
     path = folder / f"file{Path(name).suffix.lower()}"
-    path.write_bytes(content)
+    try:
+        path.write_bytes(content)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     upload = Upload(kind, Path(name).name[:120], path, folder)
     remembered = remembered_headers(store, kind)
     try:
