@@ -2,7 +2,8 @@
 
 A zip of ``manifest.json`` and the database file (and its write-ahead log, where that holds
 something). The manifest names the schema, the version of the program, the time and the SHA-256 of
-each part. The caller sees to it that nothing writes to the database meanwhile.
+each part. The caller sees to it that nothing writes to the database meanwhile, and opens it: see
+``data/holding.py`` for why nothing here may.
 """
 
 from __future__ import annotations
@@ -14,10 +15,14 @@ import shutil
 import tomllib
 import zipfile
 import zlib
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
+
+from data.holding import Holding
 
 FORMAT, EXPORT = "matchmaking backup", "matchmaking export"
 FORMAT_NUMBER = 1
@@ -57,22 +62,29 @@ def log_of(database: Path) -> Path:
 
 
 def write(
-    database: Path, target: Path, schema: int, rows: dict[str, int] | None = None
+    database: Path,
+    content: BinaryIO,
+    target: Path,
+    schema: int,
+    rows: dict[str, int] | None = None,
 ) -> Manifest:
     """Write a backup of ``database`` to ``target``, which appears only once it is complete.
+
+    ``content`` is what the database file holds.
 
     Raises
     ------
     OSError
         Where the disk is full or the folder cannot be written; ``target`` is then as it was.
     """
-    parts = {DATABASE: database}
-    if log_of(database).exists() and log_of(database).stat().st_size:
-        parts[LOG] = log_of(database)
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
     try:
-        with unfinished.open("xb") as file:
+        with ExitStack() as opened:
+            file = opened.enter_context(unfinished.open("xb"))
+            parts = {DATABASE: content}
+            if log_of(database).exists() and log_of(database).stat().st_size:
+                parts[LOG] = opened.enter_context(log_of(database).open("rb"))
             manifest = _write(file, parts, schema, rows or {})
             file.flush()
             os.fsync(file.fileno())
@@ -84,12 +96,12 @@ def write(
     return manifest
 
 
-def _write(file: object, parts: dict[str, Path], schema: int, rows: dict[str, int]) -> Manifest:
+def _write(file: object, parts: dict[str, BinaryIO], schema: int, rows: dict[str, int]) -> Manifest:
     digests, sizes = {}, {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:  # type: ignore[call-overload]
-        for name, path in parts.items():
+        for name, read in parts.items():
             digest, size = hashlib.sha256(), 0
-            with path.open("rb") as read, packed.open(name, "w", force_zip64=True) as written:
+            with packed.open(name, "w", force_zip64=True) as written:
                 while chunk := read.read(_CHUNK):
                     digest.update(chunk)
                     size += len(chunk)
@@ -198,31 +210,26 @@ def _extract(packed: zipfile.ZipFile, name: str, path: Path, size: int) -> str:
     return digest.hexdigest()
 
 
-def keep_aside(database: Path) -> Path | None:
+def keep_aside(database: Path, held: Holding) -> Path:
     """Give the database file (and its log) a second name that nothing will replace.
 
-    Returns that name; None where there is no database. The file itself stays where it is, so
-    that a crash at any moment leaves a database there.
+    Returns that name. The file itself stays where it is, so that a crash at any moment leaves a
+    database there.
     """
-    if not database.exists():
-        return None
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     aside = database.with_name(f"{database.name}.replaced-{stamp}")
     number = 1
     while aside.exists():
         number += 1
         aside = database.with_name(f"{database.name}.replaced-{stamp}-{number}")
-    _second_name(database, aside)
-    if log_of(database).exists():
-        _second_name(log_of(database), log_of(aside))
-    return aside
-
-
-def _second_name(path: Path, other: Path) -> None:
     try:
-        other.hardlink_to(path)
+        aside.hardlink_to(database)
     except OSError:  # not every file system knows hard links
-        shutil.copyfile(path, other)
+        with held.content() as content, aside.open("wb") as copy:
+            shutil.copyfileobj(content, copy)
+    if log_of(database).exists():
+        shutil.copyfile(log_of(database), log_of(aside))
+    return aside
 
 
 def put_in_place(restored: Path, database: Path) -> None:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from data import archive, returning
 from data.archive import BackupError, Manifest
+from data.holding import Holding
 from data.store import (
     Store,
     StoreDamagedError,
     StoreError,
+    StoreLockedError,
     StoreTooNewError,
     complete,
     migration_files,
@@ -45,8 +48,8 @@ def back_up(store: Store, target: Path) -> Manifest:
     counted = store.frame("row_counts")
     rows = dict(zip(counted["name"], counted["rows"].astype(int).tolist(), strict=True))
     try:
-        with store.held_still() as path:
-            return archive.write(path, target, store.schema(), rows)
+        with store.held_still() as content:
+            return archive.write(store.path, content, target, store.schema(), rows)
     except OSError as error:
         message = (
             f"The backup could not be written to {target}: {error.strerror or error}. The "
@@ -63,6 +66,7 @@ def restore(store: Store, backup: Path) -> Restored:
     BackupError
         Before anything was changed.
     """
+    _not_itself(backup, store.path)
     with _unpacked(backup, store.path) as (manifest, ready):
         return Restored(manifest, store.give_way(ready))
 
@@ -77,16 +81,9 @@ def restore_file(database: Path, backup: Path) -> Restored:
     StoreLockedError
         Where a process holds the database.
     """
+    _not_itself(backup, database)
     with _unpacked(backup, database) as (manifest, ready):
-        try:
-            # Opening and closing works the log into the file, so that what is kept is whole.
-            if database.exists():
-                complete(database)
-        except (StoreDamagedError, StoreTooNewError):
-            pass
-        aside = archive.keep_aside(database)
-        archive.put_in_place(ready, database)
-    Store(database).close()
+        aside = _replaced(database, ready)
     return Restored(manifest, aside)
 
 
@@ -102,6 +99,35 @@ def look(backup: Path) -> Manifest:
     """
     found = returning.look(backup) if backup.is_dir() else None
     return found or archive.look(backup, len(migration_files()))
+
+
+def _replaced(database: Path, ready: Path) -> Path | None:
+    """Put ``ready`` in place; from here on no other process can open what goes or what comes."""
+    leaving, coming, aside = Holding(database), Holding(ready), None
+    try:
+        if database.exists():
+            # Opening and closing works the log into the file, so that what is kept is whole.
+            with suppress(StoreDamagedError, StoreTooNewError):
+                complete(database)
+            leaving.lock()
+            aside = archive.keep_aside(database, leaving)
+        coming.lock()
+        archive.put_in_place(ready, database)
+        Store(database).close()
+    except BlockingIOError as error:
+        message = f"{database} was opened by another process. Nothing was changed."
+        raise StoreLockedError(database, message) from error
+    finally:
+        leaving.let_go()
+        coming.let_go()
+    return aside
+
+
+def _not_itself(backup: Path, database: Path) -> None:
+    # Only to look into the open database's file would drop DuckDB's lock: see data/holding.py.
+    if backup.exists() and database.exists() and backup.samefile(database):
+        message = f"{backup} is the database itself, no backup of it. Nothing was changed."
+        raise BackupError(message)
 
 
 class _unpacked:  # noqa: N801 - used like a function

@@ -9,17 +9,19 @@ from __future__ import annotations
 import os
 import re
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import duckdb
 import pyarrow as pa
 
 from data import archive
 from data.gate import Gate
+from data.holding import Holding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +40,8 @@ HARDENING = {
     "autoload_known_extensions": "false",
     "lock_configuration": "true",
 }
+#: How long a command that came in between is waited for.
+PATIENCE_SECONDS = 120
 #: What DuckDB may keep in memory before it waits on disk, beside the database.
 MEMORY, MEMORY_LIMIT = "MATCHMAKING_DATABASE_MEMORY", "384MB"
 
@@ -98,17 +102,19 @@ class Store:
         self.path = path
         self._writing = threading.RLock()
         self._in_use = Gate()
+        self._file = Holding(path)
         self._connection = _connect(path)
         try:
             self._migrate(schema)
         except BaseException:
-            self._connection.close()
+            self.close()
             raise
 
     def close(self) -> None:
         """Write everything to the file and let go of it."""
         with self._writing:
             self._connection.close()
+            self._file.let_go()
 
     def frame(self, query: str, **parameters: Parameter) -> pd.DataFrame:
         """Rows of the named query ``data/queries/<query>.sql`` as a DataFrame."""
@@ -175,31 +181,49 @@ class Store:
             cursor.commit()
 
     @contextmanager
-    def held_still(self) -> Iterator[Path]:
-        """Yield the file while nobody writes and everything committed is in it or in its log."""
+    def held_still(self) -> Iterator[BinaryIO]:
+        """Yield the file's content; nobody writes, what was committed is in it or in its log."""
         with self._writing:
             # Where a reader's old snapshot stands in its way, the log holds the rest.
             with self.reading() as cursor, suppress(duckdb.TransactionException):
                 cursor.execute("checkpoint")
-            yield self.path
+            with self._file.content() as content:
+                yield content
 
     def schema(self) -> int:
         """Number of the last migration applied."""
         return int(str(self.value("applied_migrations")))
 
-    def give_way(self, restored: Path) -> Path | None:
+    def give_way(self, restored: Path) -> Path:
         """Let the complete database ``restored`` take this one's place, and open it.
 
-        Readers at work are waited for, later ones wait. Returns the name under which the replaced
-        database is kept. Where anything fails, the database that was open is opened again.
+        Readers at work are waited for, later ones wait. What is replaced is locked until it has
+        left its name, so that no other process writes what would then be lost. Returns the name
+        under which it is kept.
+
+        Raises
+        ------
+        OSError
+        StoreError
+            Before the file was replaced; the database that was open is still open. Or afterwards,
+            where another process holds the restored one for long.
         """
+        coming = Holding(restored)
         with self._writing, self._in_use.alone():
-            self._connection.close()
             try:
-                aside = archive.keep_aside(self.path)
+                # Without a log: it goes by the name of the file, which is the other's next.
+                self._connection.execute("checkpoint")
+                coming.lock()
+                aside = archive.keep_aside(self.path, self._file)
                 archive.put_in_place(restored, self.path)
-            finally:
-                self._connection = _connect(self.path)
+            except duckdb.Error as error:
+                raise _explained(self.path, str(error)) from error
+            except BaseException:
+                coming.let_go()
+                raise
+            self._connection.close()
+            self._file.let_go()
+            self._file, self._connection = coming, _connect_in_turn(self.path)
             self._migrate()
         return aside
 
@@ -229,8 +253,8 @@ class Store:
     def _back_up_before_migrating(self, applied: int) -> None:
         target = self.path.with_name(f"{self.path.name}.schema-{applied}.backup")
         try:
-            with self.held_still() as path:
-                archive.write(path, target, applied)
+            with self.held_still() as content:
+                archive.write(self.path, content, target, applied)
         except OSError as error:
             message = (
                 f"{self.path} is of an older version, and the backup that is made before it is "
@@ -340,6 +364,22 @@ def complete(path: Path) -> None:
         raise _explained(path, str(error)) from error
     finally:
         connection.close()
+
+
+def _connect_in_turn(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a database that this process has locked.
+
+    DuckDB looks into the file before it locks it, and to close it after that look drops our lock:
+    another process may get in and do its work on what is in place by then; it is waited for.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return _connect(path)
+        except StoreLockedError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -85,7 +85,8 @@ def test_a_backup_of_an_older_schema_is_brought_up_to_date_when_restored(
     old: Path, tmp_path: Path
 ) -> None:
     kept = tmp_path / "kept.backup"
-    archive.write(old, kept, 1)
+    with old.open("rb") as content:
+        archive.write(old, content, kept, 1)
     restore_file(tmp_path / "new.duckdb", kept)
     store = Store(tmp_path / "new.duckdb")
     with store.reading() as cursor:

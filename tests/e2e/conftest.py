@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,10 +41,16 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 @pytest.fixture(scope="session")
 def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the dashboard on a free port over a database of its own; give its address."""
-    folder = tmp_path_factory.mktemp("served")
-    port = _free_port()
+    with served(tmp_path_factory.mktemp("served") / "served.duckdb") as (url, _server):
+        yield url
+
+
+@contextmanager
+def served(database: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve the dashboard over a database; give the address and the process."""
+    folder, port = database.parent, _free_port()
     environment = os.environ | {
-        "MATCHMAKING_DATABASE": str(folder / "served.duckdb"),
+        "MATCHMAKING_DATABASE": str(database),
         "HOST": "127.0.0.1",
         "PORT": str(port),
     }
@@ -59,7 +66,7 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
         try:
             _wait_until_served(server, port, log)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", server
         finally:
             server.terminate()
             try:
