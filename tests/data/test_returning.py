@@ -32,8 +32,9 @@ ODD = [
 @pytest.fixture
 def used(loaded: Store, tmp_path: Path) -> Store:
     """The seed facts and what people did: records, events, batches, figures, odd words."""
-    with loaded.held_still() as path:
-        store = Store(Path(shutil.copy(path, tmp_path / "used.duckdb")))
+    with loaded.held_still() as content, (tmp_path / "used.duckdb").open("wb") as copy:
+        shutil.copyfileobj(content, copy)
+    store = Store(tmp_path / "used.duckdb")
     for text in ODD:
         record(store, Event(f"Айгерім {text}", "noted", investor_id="ebrd", payload={"text": text}))
     with store.writing() as writer:
