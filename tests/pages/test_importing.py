@@ -6,18 +6,24 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.importing.applying import apply
 from data.importing.checking import check
+from data.importing.columns import Context, read_column
 from data.importing.editing import edit
 from data.importing.faults import EXPECTED
+from data.importing.fields import KINDS, stored_fields
+from data.importing.vocabularies import words_of
 from data.load import load
 from data.store import Store
 from tests.pages.conftest import OpenPage, texts
-from ui.records import faults, importing
+from ui.labels import Labels
+from ui.records import editing, faults, importing
 from ui.records.alike import Decision
 
 FILE = (
@@ -165,7 +171,7 @@ def test_every_fault_has_its_sentence_for_translation() -> None:
 
 
 def test_every_type_of_field_has_its_help() -> None:
-    from data.importing.fields import KINDS, fields
+    from data.importing.fields import fields
 
     types = {about.type for kind in KINDS.values() for about in fields(kind).values()}
     assert types <= set(importing.HELP)
@@ -190,3 +196,26 @@ def test_a_deal_has_a_page_with_its_grid_and_its_edits_can_be_undone(
     history = next(each.value for each in app.dataframe if "Earlier" in each.value)
     assert history[["Then", "Who", "State"]].to_numpy().tolist() == [["Lead", "Aigerim", "stands"]]
     assert titled(open_page("records", deal="nothing")) == "No such deal"
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_grid_speaks_of_codes_in_labels_that_are_read_back(
+    own: Path, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(own)
+    vocabulary = store.frame("vocabulary")
+    labels, words = Labels(vocabulary), Context(words_of(store))
+    monkeypatch.setattr("ui.labels.language", lambda: language)
+    dashboard = SimpleNamespace(labels=labels)
+    for about in (f for kind in KINDS.values() for f in stored_fields(kind)):
+        if about.type not in {"code", "codes"} or about.vocabulary in {"any", "corridor"}:
+            continue
+        codes = labels.ordered(editing.VOCABULARY.get(about.vocabulary, about.vocabulary))
+        if about.vocabulary == "region":
+            codes = [*store.frame("regions")["name"], "national"]
+        for value in [[code] for code in codes] + ([codes[:3]] if about.type == "codes" else []):
+            said = editing._said(dashboard, about, value if about.type == "codes" else value[0])
+            read = read_column(about, about.name, pa.array([said], pa.string()), words)
+            assert not read.faults
+            assert read.values[0].as_py() in (value, value[0])
+    store.close()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from data.importing.editing import as_text, edit
 from data.importing.faults import Fault, FileRefusedError
-from data.importing.fields import Kind, stored_fields
+from data.importing.fields import Field, Kind, stored_fields
 from data.store import StoreError
 from ui import actor
 from ui.format import plain
@@ -20,6 +20,11 @@ from ui.records.preview_written import not_written
 from ui.session import Dashboard
 from ui.words import _, _n
 
+#: Vocabularies whose labels stand in another one, and codes that no label is read back as.
+VOCABULARY: Final = {"region": "geography"}
+AS_IT_IS: Final = frozenset({"national"})
+#: Values listed as help, at most.
+LISTED: Final = 12
 _FAULTS: Final = "record_edit_faults"
 _SAID: Final = "record_edit_said"
 _FAILED: Final = "record_edit_failed"
@@ -46,8 +51,8 @@ def _grid(dashboard: Dashboard, kind: Kind, record_id: str, faults: list[Fault])
     rows = pd.DataFrame(
         {
             "field": [field_label(kind, each.name) for each in about],
-            "value": [as_text(now[each.name]) for each in about],
-            "help": [_(HELP[each.type]) for each in about],
+            "value": [_said(dashboard, each, now[each.name]) for each in about],
+            "help": [_help(dashboard, each) for each in about],
         }
     )
     turn = st.session_state.get(_TURN, 0)
@@ -92,6 +97,26 @@ def _grid(dashboard: Dashboard, kind: Kind, record_id: str, faults: list[Fault])
         disabled=not changed,
         icon=":material/save:",
     )
+
+
+def _said(dashboard: Dashboard, about: Field, value: Any) -> str:  # noqa: ANN401 - of any field
+    """A value as it may be written: codes by their labels, which are read back as the same."""
+    kind = VOCABULARY.get(about.vocabulary, about.vocabulary)
+    if about.type not in {"code", "codes"} or not dashboard.labels.ordered(kind):
+        return as_text(value)
+    codes = as_text(value).split(";") if value else []
+    return ";".join(code if code in AS_IT_IS else dashboard.labels(kind, code) for code in codes)
+
+
+def _help(dashboard: Dashboard, about: Field) -> str:
+    """What may be written; a short list in full."""
+    if about.type == "choice":
+        return " / ".join(about.choices)
+    kind = about.vocabulary if about.type in {"code", "codes"} else ""
+    codes = dashboard.labels.ordered(kind)
+    if not codes or len(codes) > LISTED:
+        return _(HELP[about.type])
+    return " / ".join(dashboard.labels(kind, code) for code in codes)
 
 
 def _save(
