@@ -133,9 +133,10 @@ def to_its_stack(page: Page, settled: Settled) -> None:
     covered = page.get_by_role("heading", name="cover the whole ask of USD 64m")
     expect(covered).to_be_visible()
     settled(page)
-    page.get_by_role("radio", name="Islamic").click()
-    # On Islamic terms alone nobody of the facts goes together: the page says what would close it.
-    expect(page.get_by_text("The project also seeks: Islamic finance")).to_be_visible()
+    # The stack agrees with the structure beside it before anything is chosen.
+    own = page.get_by_text("As the structure of the deal says: Islamic terms; a tranche in: Sukuk")
+    expect(own).to_be_visible()
+    expect(page.get_by_role("radio", name="Islamic")).to_be_checked()
 
 
 def test_an_open_match_leads_to_its_structure(page: Page, settled: Settled) -> None:
