@@ -16,6 +16,7 @@ blocks = page.all_blocks(dashboard, shown, progress, chosen)
 told = page.told_figures(shown, progress, blocks["figures"])
 
 page.headline(shown, progress, choices.told(dashboard.labels, chosen.scope))
+choices.warn(dashboard)
 with st.container(horizontal=True):
     choices.filters(dashboard, chosen.scope)
     page.take_away(dashboard, shown, progress, chosen, told, blocks["figures"])

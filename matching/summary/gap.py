@@ -102,7 +102,9 @@ def _reaching(facts: Facts, split: str) -> pd.DataFrame:
     if split == "instrument":
         return capital.assign(reached=capital["instruments"].map(lambda c: _families(facts, c)))
     if split == "region":
-        return capital.assign(reached=_regions_reached(facts, capital))
+        placed = capital.assign(reached=_regions_reached(facts, capital))
+        # A focus that reaches none of these regions is stated all the same.
+        return placed[placed["reached"].map(len).astype(bool)]
     return _by_ticket_size(capital)
 
 

@@ -17,6 +17,14 @@ SOUGHT = ("open", "announced")
 CAME_ABOUT = ("closed", "signed")
 #: Roles that put the investor's own money or balance sheet at stake.
 INVESTING = ("funder", "owner", "guarantor")
+#: Institutions that several states own: the country of their seat is not where the money is from.
+INTERNATIONAL = "international"
+OF_SEVERAL_STATES = frozenset(
+    {
+        *("acg", "adb", "aiib", "ctf", "ebrd", "edb", "efsd", "eib", "eu", "gcf", "ibrd", "ifc"),
+        *("isdb", "miga", "opec-fund", "turkic-fund", "undp"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,8 @@ class Facts:
 
     projects : with ``counts``; deals : with ``counts`` of their project, ``own_usd_m`` (the own
     commitment, USD million, missing where the amount is shared or not known), and the investor's
-    ``type`` and ``hq_country``, the project's ``sector``, ``region`` and ``corridor``;
+    ``type`` and ``hq_country`` (``INTERNATIONAL`` for one of several states), the project's
+    ``sector``, ``region`` and ``corridor``;
     investors : all who could bring capital, in ``financiers``.
     ``uncited`` records of all three were left out.
     """
@@ -117,7 +126,10 @@ def _with_both_sides(
     own = deals["amount_usd_m"].where(deals["amount_scope"] == "own")
     place = projects[["project_id", "sector", "region", "corridor", "counts"]]
     sides = deals.assign(own_usd_m=own).merge(place, on="project_id")
-    return sides.merge(investors[["investor_id", "type", "hq_country"]], on="investor_id")
+    parties = investors[["investor_id", "type", "hq_country"]].copy()
+    shared = parties["investor_id"].isin(OF_SEVERAL_STATES)
+    parties["hq_country"] = parties["hq_country"].mask(shared, INTERNATIONAL)
+    return sides.merge(parties, on="investor_id")
 
 
 def _brings_capital(investors: pd.DataFrame, instruments: Vocabulary | None) -> pd.Series:

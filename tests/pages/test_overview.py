@@ -83,6 +83,8 @@ def test_what_the_address_says_and_nobody_knows_is_passed_over(open_page: OpenPa
     assert not odd.exception
     assert [each.value for each in odd.subheader] == [each.value for each in usual.subheader]
     assert len(odd.dataframe) == len(usual.dataframe)
+    assert "Not known, so not filtered by: Sector: x" in odd.warning[0].value.replace("\\", "")
+    assert not usual.warning
 
 
 def test_a_figure_leads_to_its_rows(open_page: OpenPage, open_asks: pd.DataFrame) -> None:
@@ -99,6 +101,9 @@ def test_a_mark_leads_to_its_rows(open_page: OpenPage, open_asks: pd.DataFrame) 
     rows = app.dataframe[-1].value
     assert len(rows) == int((open_asks["sector"] == "agri-food").sum())
     assert "Sum USD 68.4m over 3 known amounts." in texts(app).replace("\\", "")
+    app.button(key="overview_narrow").click().run()
+    assert "agri-food" in app.query_params["sector"]
+    assert "show" not in app.query_params
 
 
 def test_a_pair_on_the_ladder_is_counted_and_aged(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from matching.summary.ladder import DECLINED, INTEREST, RUNGS
+from matching.summary.scope import CAME_ABOUT, INTERNATIONAL, INVESTING
 from matching.summary.sums import OTHERS, UNSTATED, groups_beyond, largest, put_in_order
 from ui.format import number, percent, usd
 from ui.overview import labelling
@@ -23,15 +24,16 @@ def ladder_block(progress: Progress) -> Block:
     """Pairs by rung, with amounts and how long they have stood there."""
     table = progress.ladder
     rungs = words(labelling.RUNGS)
+    standing = {row["group"]: row for row in table.to_dict("records")}
     labels = {
-        rung: f"{rungs[rung]} · {_aged(row)}"
-        for rung, row in table.set_index("group").iterrows()
-        if rung in rungs
+        rung: f"{word} · {_aged(standing[rung])}" if rung in standing else word
+        for rung, word in rungs.items()
+        if rung in standing or rung != DECLINED
     }
     return Block(
         key="ladder",
         name=_("Ladder"),
-        finding=_ladder_finding(table),
+        finding=_ladder_finding(progress),
         notes=_ladder_notes(progress),
         picture=None
         if table.empty
@@ -42,11 +44,7 @@ def ladder_block(progress: Progress) -> Block:
             colours={"now": labelling.DONE},
             axis=_("pairs of project and investor"),
         ),
-        empty=_(
-            "Nobody has put a pair on the ladder yet. Open a project on the Matches page, choose "
-            "an investor and shortlist the pair: it appears here, with its age and amount, and "
-            "moves up as talks do."
-        ),
+        empty=_ladder_empty(progress.elsewhere),
         alt=_("Bars of pairs by rung of the ladder; numbers below."),
         marks=table,
         groups=rungs,
@@ -54,12 +52,29 @@ def ladder_block(progress: Progress) -> Block:
     )
 
 
-def _aged(row: pd.Series) -> str:
+def _aged(row: Row) -> str:
     days = round(float(row["days"]))
     return _n("{count} day", "{count} days", days)
 
 
-def _ladder_finding(table: pd.DataFrame) -> str:
+def _ladder_empty(elsewhere: int) -> str:
+    if elsewhere:
+        return _n(
+            "{count} pair stands there outside this selection. Take a filter out to see it.",
+            "{count} pairs stand there outside this selection. Take a filter out to see them.",
+            elsewhere,
+        )
+    return _(
+        "Nobody has put a pair on the ladder yet. Open a project on the Matches page, choose "
+        "an investor and shortlist the pair: it appears here, with its age and amount, and "
+        "moves up as talks do."
+    )
+
+
+def _ladder_finding(progress: Progress) -> str:
+    table = progress.ladder
+    if table.empty and progress.elsewhere:
+        return _("No pair of this selection stands on the ladder")
     if table.empty:
         return _("No pair stands on the ladder yet")
     on = table[table["group"].isin(RUNGS)]
@@ -125,7 +140,8 @@ def standing_block(shown: Summary) -> Block:
             _(
                 "Own commitments alone: a syndicate's or a project's total is nobody's ticket. "
                 "Announced is not money, and is never added to closed."
-            )
+            ),
+            *_other_roles(shown),
         ]
         if len(table)
         else [],
@@ -146,6 +162,24 @@ def standing_block(shown: Summary) -> Block:
         groups=labels,
         parts=parts,
     )
+
+
+def _other_roles(shown: Summary) -> list[str]:
+    """How many deals came about in roles that put no money of the investor's own at stake."""
+    deals = shown.facts.deals
+    others = deals["standing"].isin(CAME_ABOUT) & ~deals["role_kind"].isin(INVESTING)
+    count = int(others.sum())
+    if not count:
+        return []
+    return [
+        _n(
+            "{count} more closed or signed deal is of an adviser, an issuer, a supplier or another "
+            "role without own money: not counted.",
+            "{count} more closed or signed deals are of advisers, issuers, suppliers or other "
+            "roles without own money: not counted.",
+            count,
+        )
+    ]
 
 
 def _standing_finding(table: pd.DataFrame) -> str:
@@ -239,6 +273,8 @@ def _deals_finding(table: pd.DataFrame, labels: dict[str, str], by: str) -> str:
 
 def _deal_notes(table: pd.DataFrame, drawn: list[str], by: str) -> list[str]:
     notes = []
+    if by == "hq_country" and INTERNATIONAL in set(table["group"]):
+        notes.append(labelling.of_several_states())
     unknown = int(table["unknown"].sum())
     if unknown:
         notes.append(

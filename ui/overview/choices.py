@@ -115,6 +115,27 @@ def told(labels: Labels, scope: Scope) -> tuple[tuple[str, str], ...]:
     )
 
 
+def warn(dashboard: Dashboard) -> None:
+    """Say which filters of the address nobody knows: the page is shown without them."""
+    told = unknown(dashboard)
+    if told:
+        st.warning(
+            _("Not known, so not filtered by: {filters}", filters=plain("; ".join(told))),
+            icon=":material/filter_alt_off:",
+        )
+
+
+def unknown(dashboard: Dashboard) -> list[str]:
+    """What the address asks to filter by and nobody knows, each with its filter."""
+    allowed = filter_codes(dashboard)
+    return [
+        f"{_(word)}: {code}"
+        for name, (_kind, word) in FILTERS.items()
+        for code in (address.text(name) or "").split("|")
+        if code and code not in allowed[name]
+    ]
+
+
 def switch(name: str, words: Mapping[str, str], value: str, usual: str, label: str) -> None:
     """Show what a picture can show instead; the address holds it where it is not the usual."""
     key = f"overview_switch_{name}"

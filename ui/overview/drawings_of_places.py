@@ -13,7 +13,7 @@ from ui.overview.alluvial import Node, layout
 from ui.overview.block import Flow, Plane
 from ui.overview.drawings import SIZE, Room, legend, line, rect, ribbon, write
 from ui.overview.flowing import OTHER_COLOUR
-from ui.overview.placing import EAST, NORTH, SOUTH, STRETCH, WEST, labelled
+from ui.overview.placing import EAST, NORTH, SOUTH, STRETCH, WEST, drawn_lines, labelled
 from ui.takeaway.pdf import INK, MUTED, REGULAR, printable
 
 #: Width of a name's bar in points; room for the heads of the columns.
@@ -77,7 +77,7 @@ def plane(picture: Plane, room: Room) -> Drawing:
     shown = Drawing(room.width, height + HEAD)
     parts: dict[str, str] = {}
     colours: dict[str, str] = {}
-    for row in picture.lines.to_dict("records"):
+    for row in drawn_lines(picture).to_dict("records"):
         inside = [
             at(lon, lat)
             for lon, lat in zip(row["lon"], row["lat"], strict=True)

@@ -11,12 +11,14 @@ import streamlit as st
 
 from ui import address
 from ui.format import country, known, plain, usd
-from ui.overview import labelling
+from ui.overview import choices, labelling
 from ui.overview.block import Block
 from ui.session import Dashboard
 from ui.words import _, _n, language
 
 PARAMETER = "show"
+#: Width of a name, so that a phone has room for the figure beside it; a row's two lines of it.
+NAME, ROW = 190, 48
 #: A host's name is enough to know a source by.
 HOST = r"^https?://(?:www\.)?([^/?#]+)"
 
@@ -53,18 +55,35 @@ def rows(dashboard: Dashboard, block: Block, group: str, part: str) -> None:
     @st.dialog(plain(heading), width="large", on_dismiss=close)
     def panel() -> None:
         st.caption(plain(summed(mark)))
+        _narrow(dashboard, block, group, part)
         table, columns = TABLES[mark["kind"]](dashboard, mark["ids"])
         st.dataframe(
             table,
             hide_index=True,
             column_config=columns,
             placeholder="–",
-            height=min(38 * (len(table) + 1), 520),
+            height=min(ROW * (len(table) + 1), 520),
+            row_height=ROW,
             alt=_("The rows behind this figure, each with its record and source."),
             key="overview_rows",
         )
 
     panel()
+
+
+def _narrow(dashboard: Dashboard, block: Block, group: str, part: str) -> None:
+    """The way from a mark to the page of its region or sector alone."""
+    kind, _dash, split = block.key.partition("-")
+    name = {"map": "region", "gap": split, "flow": part}.get(kind, "")
+    if group not in choices.filter_codes(dashboard).get(name, []):
+        return
+    st.button(
+        _("Show the page for {group} alone", group=plain(block.groups.get(group, group))),
+        key="overview_narrow",
+        icon=":material/filter_alt:",
+        on_click=address.go,
+        kwargs={name: group, "show": None},
+    )
 
 
 def summed(mark: Mapping[str, Any]) -> str:
@@ -106,11 +125,11 @@ def _projects(dashboard: Dashboard, ids: Sequence[str]) -> tuple[pd.DataFrame, d
     table = pd.DataFrame(
         {
             "name": projects["name"].to_numpy(),
-            "opportunity": [labels("opportunity", code) for code in projects["opportunity"]],
-            "region": [labels("geography", code) for code in projects["region"]],
             "ask": projects["ask_usd_m"].to_numpy(),
             "cost": projects["total_cost_usd_m"].to_numpy(),
             "counts": [_counted(counts) for counts in projects["counts"]],
+            "opportunity": [labels("opportunity", code) for code in projects["opportunity"]],
+            "region": [labels("geography", code) for code in projects["region"]],
             "as_of": projects["as_of"].to_numpy(),
             "record": [record_address("project", key) for key in projects["project_id"]],
             "source": projects["source_url"].to_numpy(),
@@ -118,7 +137,7 @@ def _projects(dashboard: Dashboard, ids: Sequence[str]) -> tuple[pd.DataFrame, d
     )
     column = st.column_config
     return table, {
-        "name": column.TextColumn(_("Project"), width=330, pinned=True),
+        "name": column.TextColumn(_("Project"), width=NAME),
         "opportunity": column.TextColumn(_("Opportunity"), width=110),
         "region": column.TextColumn(_("Region"), width=130),
         "ask": column.NumberColumn(_("Ask, USD m"), format="%.1f", width=110),
@@ -135,9 +154,9 @@ def _investors(dashboard: Dashboard, ids: Sequence[str]) -> tuple[pd.DataFrame, 
     table = pd.DataFrame(
         {
             "name": investors["name"].to_numpy(),
+            "ticket": investors["ticket_max_usd_m"].to_numpy(),
             "type": [labels("investor_type", code) for code in investors["type"]],
             "country": [country(code) for code in investors["hq_country"]],
-            "ticket": investors["ticket_max_usd_m"].to_numpy(),
             "basis": [_basis(basis) for basis in investors["ticket_basis"]],
             "as_of": investors["as_of"].to_numpy(),
             "record": [record_address("investor", key) for key in investors["investor_id"]],
@@ -146,7 +165,7 @@ def _investors(dashboard: Dashboard, ids: Sequence[str]) -> tuple[pd.DataFrame, 
     )
     column = st.column_config
     return table, {
-        "name": column.TextColumn(_("Investor"), width=320, pinned=True),
+        "name": column.TextColumn(_("Investor"), width=NAME),
         "type": column.TextColumn(_("Type"), width=210),
         "country": column.TextColumn(_("Country"), width=120),
         "ticket": column.NumberColumn(_("Largest ticket, USD m"), format="%.1f", width=160),
@@ -164,10 +183,10 @@ def _deals(dashboard: Dashboard, ids: Sequence[str]) -> tuple[pd.DataFrame, dict
     table = pd.DataFrame(
         {
             "investor": deals["investor_id"].map(investors["name"]).to_numpy(),
+            "own": own.to_numpy(),
             "project": deals["project_id"].map(projects["name"]).to_numpy(),
             "year": deals["year"].to_numpy(),
             "standing": [standings.get(code, code) for code in deals["standing"]],
-            "own": own.to_numpy(),
             "counts": [_counted(c) for c in deals["project_id"].map(projects["counts"])],
             "record": [record_address("project", key) for key in deals["project_id"]],
             "source": deals["source_url"].to_numpy(),
@@ -175,7 +194,7 @@ def _deals(dashboard: Dashboard, ids: Sequence[str]) -> tuple[pd.DataFrame, dict
     )
     column = st.column_config
     return table, {
-        "investor": column.TextColumn(_("Investor"), width=220, pinned=True),
+        "investor": column.TextColumn(_("Investor"), width=NAME),
         "project": column.TextColumn(_("Project"), width=260),
         "year": column.NumberColumn(_("Year"), format="%d", width=70),
         "standing": column.TextColumn(_("Standing"), width=100),
@@ -201,7 +220,7 @@ def _pairs(dashboard: Dashboard, ids: Sequence[str]) -> tuple[pd.DataFrame, dict
     )
     column = st.column_config
     return table, {
-        "project": column.TextColumn(_("Project"), width=300, pinned=True),
+        "project": column.TextColumn(_("Project"), width=NAME),
         "investor": column.TextColumn(_("Investor"), width=240),
         "ask": column.NumberColumn(_("Ask, USD m"), format="%.1f", width=120),
         "record": column.LinkColumn(_("Match"), display_text=_("open"), width=80),

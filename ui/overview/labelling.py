@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from matching.summary.gap import SIZES
+from matching.summary.scope import INTERNATIONAL
 from matching.summary.sums import OTHERS, UNSTATED
 from ui import figures as charts
 from ui.format import country, number
@@ -106,11 +107,19 @@ def group(dashboard: Dashboard, split: str, code: str, heaped: int = 0) -> str:
     if split == "ticket":
         return _size(code)
     if split == "hq_country":
-        return country(code)
+        return _("International institutions") if code == INTERNATIONAL else country(code)
     if split == "year":
         return code
     kind = {"region": "geography", "type": "investor_type"}.get(split, split)
     return dashboard.labels(kind, code)
+
+
+def of_several_states() -> str:
+    """Why some institutions stand under no country."""
+    return _(
+        "International institutions, which several states own (IFC, EBRD, ADB and others), stand "
+        "apart: their seat does not say whose money it is."
+    )
 
 
 def words(table: dict[str, str]) -> dict[str, str]:

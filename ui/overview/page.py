@@ -17,7 +17,7 @@ from ui import address
 from ui import figures as charts
 from ui.format import number, plain, usd
 from ui.overview import came, capital, choices, drill, routes, since, takeaway, trust
-from ui.overview.block import Block
+from ui.overview.block import Block, sum_told
 from ui.overview.charts import address_of, figure
 from ui.overview.choices import Choices
 from ui.overview.summary import Progress, Summary
@@ -68,7 +68,7 @@ def figures_block(shown: Summary) -> Block:
     """The figures of the facts as marks, so that each opens its rows."""
     facts = shown.facts
     fitted = facts.opened[facts.opened["counts"].astype(bool) & facts.opened["ask_usd_m"].notna()]
-    latest = max((float(year) for year in facts.came_about["year"].dropna()), default=0.0)
+    latest = shown.latest or 0
     this_year = facts.came_about[facts.came_about["year"] == latest]
     tables = (
         marks(facts.opened, "project", None, "ask", "ask_usd_m"),
@@ -214,7 +214,7 @@ def told_figures(shown: Summary, progress: Progress, block: Block) -> dict[str, 
             number(closed["records"], 0) if closed else "0",
             _(
                 "own commitments {amount}; {announced} announced deals, all years, stand apart",
-                amount=usd(closed["amount"]) if closed and closed["known"] else _("unknown"),
+                amount=sum_told(closed),
                 announced=number(int(late["records"].sum()), 0),
             ),
         ),

@@ -17,6 +17,8 @@ WEST, EAST, SOUTH, NORTH = 48.0, 86.0, 39.0, 56.0
 LETTERS, HALF_LETTER, LINE = 11, 0.32, 1.2
 #: Degrees from the edge within which a label stands to the inner side of its mark.
 EDGE = 4.0
+#: Degrees within which a node lies under a circle.
+NEAR = 0.7
 #: Letters in a line of the legend.
 LEGEND = 34
 #: A degree of latitude is this many degrees of longitude long, in the middle of the country.
@@ -27,7 +29,7 @@ def plane_figure(key: str, picture: Plane) -> go.Figure:
     """Draw the map; each circle opens its projects."""
     shown = go.Figure()
     named: set[str] = set()
-    for row in picture.lines.to_dict("records"):
+    for row in drawn_lines(picture).to_dict("records"):
         shown.add_scatter(
             x=row["lon"],
             y=row["lat"],
@@ -39,20 +41,21 @@ def plane_figure(key: str, picture: Plane) -> go.Figure:
             hoverinfo="skip",
         )
         named.add(row["colour"])
-    nodes = labelled(picture.nodes)
-    shown.add_scatter(
-        x=nodes["lon"],
-        y=nodes["lat"],
-        mode="markers+text",
-        textposition=[_side(lon) for lon in nodes["lon"]],
-        textfont={"size": LETTERS},
-        marker={"size": 6, "symbol": "square", "color": charts.ink()},
-        text=nodes["shown"],
-        hovertext=nodes["label"],
-        hovertemplate="%{hovertext}<extra></extra>",
-        showlegend=False,
-    )
-    points = picture.points
+    nodes, points = labelled(picture.nodes), picture.points
+    under = _under(nodes, points)
+    for own, hover in ((nodes[~under], "text"), (nodes[under], "skip")):
+        shown.add_scatter(
+            x=own["lon"],
+            y=own["lat"],
+            mode="markers+text",
+            textposition=[_side(lon) for lon in own["lon"]],
+            textfont={"size": LETTERS},
+            marker={"size": 6, "symbol": "square", "color": charts.ink()},
+            text=own["shown"],
+            hovertext=own["label"],
+            hoverinfo=hover,
+            showlegend=False,
+        )
     shown.add_scatter(
         x=points["lon"],
         y=points["lat"],
@@ -75,6 +78,28 @@ def plane_figure(key: str, picture: Plane) -> go.Figure:
         range=[SOUTH, NORTH], visible=False, scaleanchor="x", scaleratio=STRETCH, autorange=False
     )
     return shown
+
+
+def drawn_lines(picture: Plane) -> pd.DataFrame:
+    """The corridors that cross the map; one that lies beyond it has nothing to be named for."""
+    crosses = [
+        sum(_inside(lon, lat) for lon, lat in zip(row["lon"], row["lat"], strict=True)) > 1
+        for row in picture.lines.to_dict("records")
+    ]
+    return picture.lines[pd.Series(crosses, index=picture.lines.index, dtype=bool)]
+
+
+def _inside(lon: float, lat: float) -> bool:
+    return WEST <= lon <= EAST and SOUTH <= lat <= NORTH
+
+
+def _under(nodes: pd.DataFrame, points: pd.DataFrame) -> pd.Series:
+    """Tell which nodes lie under a circle: there a click is the circle's."""
+    near = [
+        bool(((points["lon"] - row["lon"]).abs() + (points["lat"] - row["lat"]).abs() < NEAR).any())
+        for row in nodes.to_dict("records")
+    ]
+    return pd.Series(near, index=nodes.index, dtype=bool)
 
 
 def labelled(nodes: pd.DataFrame) -> pd.DataFrame:

@@ -46,6 +46,12 @@ def changes(progress: Progress) -> str:
             for row in recent.to_dict("records")
             if row["kind"] in ACTIVITY
         ]
+        if progress.scoped:
+            return _(
+                "In all records, without the filter, since {date}: {changes}.",
+                date=since,
+                changes=", ".join(told),
+            )
         return _("Since {date}: {changes}.", date=since, changes=", ".join(told))
     if len(activity):
         last = pd.Timestamp(activity["last_at"].max()).to_pydatetime()

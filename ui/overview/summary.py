@@ -29,6 +29,7 @@ class Summary:
     """Everything that the blocks show, before any word is said.
 
     ``fits`` is the capital that fits the open ask (USD million) over ``fitted`` asks.
+    ``latest`` is the newest year with a deal, whatever the scope.
     """
 
     scope: Scope
@@ -37,6 +38,7 @@ class Summary:
     announced: Total
     fits: float
     fitted: int
+    latest: int | None
     gaps: Mapping[str, pd.DataFrame]
     regions: Mapping[str, pd.DataFrame]
     standings: pd.DataFrame
@@ -52,11 +54,15 @@ class Summary:
 class Progress:
     """What people recorded: where pairs stand, and what changed within ``LAST_MONTH``.
 
-    ``earlier`` is how the sums stood then; None where no fact was recorded since.
+    ``elsewhere`` pairs stand on the ladder outside the scope; ``activity`` is that of all records,
+    also where a scope narrows the rest (``scoped``). ``earlier`` is how the sums
+    stood then; None where no fact was recorded since.
     """
 
     ladder: pd.DataFrame
     conversion: Conversion
+    elsewhere: int
+    scoped: bool
     activity: pd.DataFrame
     since: datetime
     today: date
@@ -74,11 +80,14 @@ def progress(dashboard: Dashboard, shown: Summary) -> Progress:
     now = datetime.now(UTC)
     facts = shown.facts
     since = datetime.combine((now - LAST_MONTH).date(), time(), UTC)
-    moves = activity.moves(dashboard.store)
-    moves = moves[moves["project_id"].isin(facts.projects["project_id"])]
+    everything = activity.moves(dashboard.store)
+    within = everything["project_id"].isin(facts.projects["project_id"])
+    moves, beyond = everything[within], everything[~within]
     return Progress(
         ladder=ladder.ladder(moves, facts.projects, pd.Timestamp(now)),
         conversion=ladder.conversion(moves),
+        elsewhere=len(beyond.drop_duplicates(["project_id", "investor_id"])),
+        scoped=bool(shown.scope),
         activity=activity.activity(dashboard.store, since),
         since=since,
         today=now.date(),
@@ -113,6 +122,7 @@ def _summary(version: str, scope: Scope, _dashboard: Dashboard) -> Summary:
         announced=total(facts.announced, "total_cost_usd_m"),
         fits=fits,
         fitted=fitted,
+        latest=_latest(gather(frames) if scope else facts),
         gaps={split: gap.gap(facts, split) for split in gap.SPLITS},
         regions={name: records.by_region(facts, name) for name in records.MEASURES},
         standings=ladder.standings(facts),
@@ -132,6 +142,12 @@ def _frames(dashboard: Dashboard) -> dict[str, pd.DataFrame]:
         "deals": dashboard.deals,
         "vocabulary": dashboard.store.frame("vocabulary"),
     }
+
+
+def _latest(facts: Facts) -> int | None:
+    """The newest year with a deal that came about."""
+    years = facts.came_about["year"].dropna()
+    return int(years.max()) if len(years) else None
 
 
 def _fitting(facts: Facts, reached: pd.DataFrame) -> tuple[float, int]:

@@ -23,8 +23,10 @@ from ui.takeaway.provenance import Provenance
 from ui.takeaway.xlsx import Column, Sheet, workbook
 from ui.words import _, language
 
-#: Height of a picture in points: two rows of them share a page.
-WHOLE, TALL, SHORT = 400.0, 300.0, 150.0
+#: Height of a column's pictures in points, the least one, and by how much it is made lower.
+WHOLE, TALL, LOWEST, STEP = 400.0, 300.0, 160.0, 20.0
+#: What a page keeps free, so that rounding pushes nothing to the next.
+SLACK = 4.0
 SIZE = 8.0
 #: Sides of the list of projects, column by column.
 ALIGNED: tuple[Align, ...] = ("left", "right", "left", "left")  # words: ignore - sides
@@ -99,10 +101,10 @@ def printed(view: View) -> bytes:
         landscape=True,
         language=language(),
     )
-    return build(paper, _story(view, Type(paper.width, SIZE)))
+    return build(paper, _story(view, Type(paper.width, SIZE), paper.height - SLACK))
 
 
-def _story(view: View, kind: Type) -> list[Flowable]:
+def _story(view: View, kind: Type, page: float) -> list[Flowable]:
     blocks = {block.key: block for block in every_block(view)}
     gaps = [block for key, block in blocks.items() if key.startswith("gap-")]
     maps = [block for key, block in blocks.items() if key.startswith("map-")]
@@ -119,30 +121,65 @@ def _story(view: View, kind: Type) -> list[Flowable]:
     if view.provenance.filters:
         told = "; ".join(f"{name}: {value}" for name, value in view.provenance.filters)
         below = f"{_('Filters: {filters}', filters=told)} · {below}"
+    top = [*kind.title(view.finding, below), kind.figures(view.figures)]
+    left = page - _height(kind, top)
     return [
-        *kind.title(view.finding, below),
-        kind.figures(view.figures),
-        _row(kind, [gaps[0]], [maps[0], blocks["ladder"]], TALL - 10),
+        *top,
+        _row(kind, [gaps[0]], [maps[0], blocks["ladder"]], (TALL - 10, left)),
         PageBreak(),
-        _row(kind, [gaps[1]], gaps[2:], WHOLE, noted=False),
+        _row(kind, [gaps[1]], gaps[2:], (WHOLE, page), noted=False),
         PageBreak(),
-        _row(kind, [deals[0], deals[2]], [deals[1], blocks["standing"]], TALL),
+        _row(kind, [deals[0], deals[2]], [deals[1], blocks["standing"]], (TALL, page)),
         PageBreak(),
-        _row(kind, [blocks["flow"]], [blocks["places"], blocks["corridors"]], TALL + 60),
+        _row(kind, [blocks["flow"]], [blocks["places"], blocks["corridors"]], (TALL + 60, page)),
         PageBreak(),
-        _row(kind, [blocks["aifc"], blocks["short"]], [blocks["quality"]], TALL),
+        _row(kind, [blocks["aifc"], blocks["short"]], [blocks["quality"]], (TALL, page)),
         PageBreak(),
         *_short_table(view, kind),
     ]
 
 
+def _height(kind: Type, parts: Sequence[Flowable]) -> float:
+    """Points that flowables take one below the other."""
+    return float(
+        sum(
+            part.wrap(kind.width, 10_000)[1] + part.getSpaceBefore() + part.getSpaceAfter()
+            for part in parts
+        )
+    )
+
+
 def _row(
+    kind: Type,
+    left: Sequence[Block],
+    right: Sequence[Block],
+    heights: tuple[float, float],
+    *,
+    noted: bool = True,
+) -> Flowable:
+    """Two columns: pictures as high as wished, or less where the page has not that much left.
+
+    ``heights`` are the one wished for of a column's pictures and what is left of the page. What
+    fits no page however low its pictures are goes without its notes.
+    """
+    wished, there = heights
+    for told in (True, False) if noted else (False,):
+        height = wished
+        while height >= LOWEST:
+            row = _row_of(kind, left, right, height, noted=told)
+            if _height(kind, [row]) <= there:
+                return row
+            height -= STEP
+    return row
+
+
+def _row_of(
     kind: Type, left: Sequence[Block], right: Sequence[Block], height: float, *, noted: bool = True
 ) -> Flowable:
     half = kind.part(0.5)
 
     def column(blocks: Sequence[Block]) -> list[Flowable]:
-        room = height if len(blocks) == 1 else max(height / len(blocks), SHORT)
+        room = height if len(blocks) == 1 else max(height / len(blocks), LOWEST / 2)
         return [each for block in blocks for each in _printed_block(half, block, room, noted=noted)]
 
     return kind.beside(column(left), column(right))

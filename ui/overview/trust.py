@@ -96,7 +96,13 @@ def quality_block(shown: Summary) -> Block:
         )
         if order
         else _("No record in this selection"),
-        notes=[],
+        notes=[
+            _(
+                "Of every record on file, also of parties that bring no capital, which the tickets "
+                "above leave out."
+            ),
+            *([uncited(shown)] if shown.facts.uncited else []),
+        ],
         picture=Bars(
             marks=table,
             groups=labels,

@@ -14,10 +14,11 @@ from matching.summary.scope import Facts, Scope
 from matching.summary.sums import total
 from tests.ui.overview.conftest import blocks_of, choices
 from ui.overview import came, capital, page, routes, summary, takeaway
-from ui.overview.block import Bars, Block
+from ui.overview.block import Bars, Block, Plane
 from ui.overview.charts import figure, round_numbers
 from ui.overview.drawings import Room
 from ui.overview.drawn import drawing
+from ui.overview.placing import drawn_lines, plane_figure
 from ui.overview.summary import Progress, Summary
 from ui.session import Dashboard
 from ui.words import set_language
@@ -258,3 +259,70 @@ def test_the_printed_pages_and_the_workbook_of_a_selection(
     own = next(row for row in rows if row[:2] == ("Agriculture and food", "Asked, published"))
     assert own[2] == asked["records"]
     assert own[3] == pytest.approx(asked["amount"])
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_first_printed_page_has_charts_in_every_language(
+    dashboard: Dashboard, shown: Summary, progress: Progress, language: str
+) -> None:
+    import io
+
+    from pypdf import PdfReader
+
+    set_language(language)
+    block = page.with_talks(page.figures_block(shown), progress)
+    told = page.told_figures(shown, progress, block)
+    view = takeaway.View(
+        dashboard=dashboard,
+        shown=shown,
+        progress=progress,
+        chosen=choices(),
+        finding=page.finding(shown),
+        figures=[(block.parts[part], *each) for part, each in told.items()],
+        provenance=takeaway.provenance(dashboard, shown, (), "/overview"),
+    )
+    pages = PdfReader(io.BytesIO(takeaway.printed(view))).pages
+    first = " ".join(pages[0].extract_text().split())
+    gap_block = capital.gap_block(dashboard, shown, "sector", "amount")
+    assert gap_block.finding in first
+    assert all(part in first for part in gap_block.parts.values())
+
+
+def test_institutions_of_several_states_stand_under_no_country(
+    dashboard: Dashboard, shown: Summary
+) -> None:
+    block = came.deals_block(dashboard, shown, "hq_country", "records")
+    assert block.finding.endswith("International institutions")
+    assert any("several states own" in note for note in block.notes)
+    seated = shown.facts.investors.set_index("investor_id")["hq_country"]
+    assert seated["ifc"] == "US"
+    table = shown.deals["hq_country"]
+    ids = table[table["group"] == "US"]["ids"].sum()
+    deals = shown.facts.deals.set_index("deal_id")
+    assert "ifc" not in set(deals.loc[ids, "investor_id"])
+
+
+def test_a_selection_says_that_pairs_and_news_are_elsewhere(
+    dashboard: Dashboard, shown: Summary, progress: Progress
+) -> None:
+    beyond = came.ladder_block(replace(progress, elsewhere=6))
+    assert beyond.finding == "No pair of this selection stands on the ladder"
+    assert beyond.empty.startswith("6 pairs stand there outside this selection")
+    health = summary.summary(dashboard, Scope(sectors=("health & education",)))
+    assert health.latest == shown.latest
+
+
+def test_a_corridor_beyond_the_map_is_not_in_its_legend(
+    dashboard: Dashboard, shown: Summary
+) -> None:
+    picture = routes.plane_block(dashboard, shown).picture
+    assert isinstance(picture, Plane)
+    lines = set(drawn_lines(picture)["corridor"])
+    assert "baku-tbilisi-kars" not in lines
+    assert "middle-corridor" in lines
+    chart = plane_figure("places", picture)
+    skipped = [
+        each for each in chart.data if each.hoverinfo == "skip" and each.hovertext is not None
+    ]
+    assert len(skipped) == 1
+    assert len(skipped[0].x) > 0

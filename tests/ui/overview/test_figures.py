@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 import pytest
 
 from data.store import Store
 from matching.summary import flows
+from matching.summary.reach import by_reason
 from matching.summary.sums import MARKS
 from tests.ui.overview.conftest import blocks_of
+from ui.overview import came
 from ui.overview.summary import Progress, Summary
 from ui.session import Dashboard
 
@@ -18,7 +22,11 @@ from ui.session import Dashboard
 COUNTS = "project_id not in (select project_id from overlap where not counts)"
 CITED = "verified <> 'no'"
 DEALS = f"""
-    select d.*, p.sector, p.region, p.corridor, i.hq_country, i.type,
+    select d.*, p.sector, p.region, p.corridor, i.type,
+        case when i.investor_id in (
+            'acg', 'adb', 'aiib', 'ctf', 'ebrd', 'edb', 'efsd', 'eib', 'eu', 'gcf', 'ibrd', 'ifc',
+            'isdb', 'miga', 'opec-fund', 'turkic-fund', 'undp'
+        ) then 'international' else i.hq_country end as hq_country,
         case when d.amount_scope = 'own' then d.amount_usd_m end as own,
         d.project_id not in (select project_id from overlap where not counts) as counts,
         case when d.standing in ('closed', 'signed') then 'came_about' else d.standing end as part
@@ -140,6 +148,135 @@ def test_the_ticket_sizes_hold_every_known_ask_once(store: Store, shown: Summary
     )
 
 
+#: A code with every family above it: the topmost codes.
+FAMILIES = """
+    with recursive up as (
+        select distinct code, code as above from vocabulary where kind = 'instrument'
+        union
+        select u.code, v.parent from up u join vocabulary v
+        on v.kind = 'instrument' and v.code = u.above and v.parent <> ''
+    ),
+    family as (
+        select code, above as family from up where above not in (
+            select code from vocabulary where kind = 'instrument' and parent <> ''
+        )
+    )
+"""
+
+
+def of_families(
+    store: Store, source: str, key: str, part: str, amount: str, counts: str
+) -> pd.DataFrame:
+    """Marks by family of instruments, each record once per family; none stated: unstated."""
+    rows = f"""
+        {FAMILIES}, source as ({source}),
+        coded as (select {key}, unnest(instruments) as code from source)
+        select distinct s.*, f.family from source s join coded c using ({key})
+            join family f using (code)
+        union all
+        select s.*, 'unstated' from source s where len(coalesce(instruments, [])) = 0
+    """
+    return counted(store, summed(rows, "family", f"'{part}'", amount, counts))
+
+
+def test_announced_costs_by_family_of_instruments(store: Store, shown: Summary) -> None:
+    source = f"select * from project where {CITED} and opportunity = 'announced'"
+    table = shown.gaps["instrument"]
+    expected = of_families(store, source, "project_id", "announced", "total_cost_usd_m", COUNTS)
+    same(table[table["part"] == "announced"], expected)
+
+
+def test_tickets_by_family_of_instruments(store: Store, shown: Summary) -> None:
+    table = shown.gaps["instrument"]
+    expected = of_families(store, FINANCIERS, "investor_id", "capital", "ticket_max_usd_m", "true")
+    same(table[table["part"] == "capital"], expected)
+
+
+def test_announced_costs_by_size(store: Store, shown: Summary) -> None:
+    rows = f"""
+        select *, case when total_cost_usd_m is null then 'unstated'
+            when total_cost_usd_m <= 10 then '10' when total_cost_usd_m <= 50 then '50'
+            when total_cost_usd_m <= 100 then '100' when total_cost_usd_m <= 500 then '500'
+            else 'more' end as size
+        from project where {CITED} and opportunity = 'announced'
+    """
+    table = shown.gaps["ticket"]
+    expected = counted(store, summed(rows, "size", "'announced'", "total_cost_usd_m"))
+    same(table[table["part"] == "announced"], expected)
+
+
+def test_tickets_by_region(store: Store, shown: Summary) -> None:
+    """A focus reaches the regions of the projects sought that it contains, or lies above."""
+    rows = f"""
+        with recursive sought as (
+            select distinct region from project
+            where {CITED} and opportunity in ('open', 'announced') and region is not null
+        ),
+        above as (
+            select region, case region when 'national' then 'Kazakhstan' else region end as code
+            from sought
+            union
+            select a.region, v.parent from above a join vocabulary v
+            on v.kind = 'geography' and v.code = a.code and v.parent <> ''
+        ),
+        investors as ({FINANCIERS}),
+        focus as (select investor_id, unnest(regions_focus) as code from investors)
+        select distinct i.*, a.region as spot from investors i join focus f using (investor_id)
+            join above a using (code)
+        union all
+        select *, 'unstated' from investors where len(coalesce(regions_focus, [])) = 0
+    """
+    table = shown.gaps["region"]
+    expected = counted(store, summed(rows, "spot", "'capital'", "ticket_max_usd_m", "true"))
+    same(table[table["part"] == "capital"], expected)
+
+
+def test_projects_short_of_investors_by_reason(shown: Summary) -> None:
+    """Each of the list stands under its reason once, with the ask it publishes."""
+    table = by_reason(shown.short)
+    counts = Counter(zip(shown.short["reason"], shown.short["part"], strict=True))
+    own = {(row["group"], row["part"]): row["records"] for row in table.to_dict("records")}
+    assert own == counts
+    counted_once = shown.short[shown.short["counts"].astype(bool)]
+    assert table["amount"].sum() == pytest.approx(counted_once["ask_usd_m"].sum())
+
+
+@pytest.mark.parametrize("step", ["hq_country", "type", "year"])
+def test_deals_add_up_to_the_same_whole_by_every_split(shown: Summary, step: str) -> None:
+    """Country, type and year split one whole: what one chart shows, the next must too."""
+    columns = ["records", "amount", "known", "unknown", "overlapping"]
+    whole = shown.standings[shown.standings["part"] == "came_about"][columns].sum()
+    own = shown.deals[step]
+    done = own[own["part"] == "came_about"][columns].sum()
+    pd.testing.assert_series_equal(done, whole, check_dtype=False)
+
+
+def test_the_names_of_the_flow_have_the_amounts_of_their_deals(
+    store: Store, dashboard: Dashboard, shown: Summary, progress: Progress
+) -> None:
+    rows = f"select * from ({DEALS}) where part = 'came_about'"
+    table = blocks_of(dashboard, shown, progress)["flow"].marks
+    own = table[(table["part"] == "hq_country") & (table["group"] != "others")]
+    group = "coalesce(hq_country, 'unstated')"
+    expected = counted(store, summed(rows, group, "'hq_country'", "own", "counts"))
+    same(own, expected[expected["grp"].isin(own["group"])])
+
+
+def test_deals_of_other_roles_are_told(store: Store, shown: Summary) -> None:
+    row = counted(
+        store,
+        f"""
+        select count(*) as others from deal d
+        join project p on p.project_id = d.project_id and p.{CITED}
+        join investor i on i.investor_id = d.investor_id and i.{CITED}
+        where d.{CITED} and d.standing in ('closed', 'signed')
+            and d.role_kind not in ('funder', 'owner', 'guarantor')
+        """,
+    )
+    told = came.standing_block(shown).notes[1]
+    assert told.startswith(f"{row['others'].item()} more closed or signed deals")
+
+
 def test_tickets_reach_the_sizes_between_their_ends(store: Store, shown: Summary) -> None:
     rows = f"""
         select s.size, least(ticket_max_usd_m, s.upper) as worth
@@ -155,29 +292,9 @@ def test_tickets_reach_the_sizes_between_their_ends(store: Store, shown: Summary
 
 def test_families_of_instruments(store: Store, shown: Summary) -> None:
     """A code's families are the topmost ones above it; asks without a code are unstated."""
-    rows = f"""
-        with recursive up as (
-            select distinct code, code as above from vocabulary where kind = 'instrument'
-            union
-            select u.code, v.parent from up u join vocabulary v
-            on v.kind = 'instrument' and v.code = u.above and v.parent <> ''
-        ),
-        family as (
-            select code, above as family from up where above not in (
-                select code from vocabulary where kind = 'instrument' and parent <> ''
-            )
-        ),
-        each_code as (
-            select project_id, ask_usd_m, unnest(instruments) as code from project
-            where {CITED} and opportunity = 'open'
-        )
-        select distinct project_id, ask_usd_m, family from each_code join family using (code)
-        union all
-        select project_id, ask_usd_m, 'unstated' from project
-        where {CITED} and opportunity = 'open' and len(coalesce(instruments, [])) = 0
-    """
+    source = f"select * from project where {CITED} and opportunity = 'open'"
     table = shown.gaps["instrument"]
-    expected = counted(store, summed(rows, "family", "'open'", "ask_usd_m"))
+    expected = of_families(store, source, "project_id", "open", "ask_usd_m", COUNTS)
     same(table[table["part"] == "open"], expected)
 
 
