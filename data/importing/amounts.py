@@ -23,7 +23,7 @@ _UNITS: Final = (
     (1e12, r"trillion|trillions|trn|tn|триллион(?:а|ов)?|трлн\.?"),
 )
 _CURRENCIES: Final = {
-    "USD": r"us\s?\$|\$\s?us|u\.s\.\s?dollars?|us dollars?|\$|dollars?"
+    "USD": r"ақш\s+доллар(?:ы|ымен|ында)?|us\s?\$|\$\s?us|u\.s\.\s?dollars?|us dollars?|\$|dollars?"
     r"|долл(?:ар(?:ов|а|ы)?)?\.?(?:\s?сша)?",
     "EUR": r"€|евро|euros?|еуро",
     "KZT": r"₸|тенге|теңге|тг\.?|tenge",
@@ -35,6 +35,8 @@ _CURRENCIES: Final = {
     "AED": r"дирхам(?:ов|а)?|dirhams?",
 }
 _SIGNS: Final = {"USD": r"(?:us)?\$", "EUR": "€", "KZT": "₸", "RUB": "₽", "GBP": "£"}
+_GROUPED_OR_NOT: Final = re.compile(r"[-+]?[1-9]\d{0,2}[,.]\d{3}")
+_CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _NEVER: Final = r"(?!)"
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]")
 _NUMBER: Final = r"[-+\u2212]?\d(?:[\d\s\u00a0\u2007\u2009\u202f'’.,]*\d)?"
@@ -129,7 +131,7 @@ def parse_amount(text: str, unit: float | None = None) -> Amount:
     if currency and last is None:
         unit = None
     values = [
-        _in_millions(_positive(raw), own or unit, currency)
+        _in_millions(_positive(_one_way(raw, stated)), own or unit, currency)
         for raw, own in ((found["low"], first), (found["high"], last))
         if raw is not None
     ]
@@ -153,6 +155,19 @@ def _is_range(before: str, middle: str) -> bool:
     """Tell whether two numbers are the ends of a range: a dash, or from .. to."""
     bare = _without_units(_currency(f" {middle} ")[1])
     return bool(_DASH.match(bare) or (_FROM.search(before) and _UP_TO.search(bare)))
+
+
+def _one_way(raw: str, stated: str) -> str:
+    """The number, unless it reads in two ways: beside Cyrillic words a point may group too.
+
+    The mends keep what stands around the number.
+    """
+    bare = _SPACES.sub("", raw)
+    if _GROUPED_OR_NOT.fullmatch(bare) and ("," in bare or _CYRILLIC.search(stated)):
+        grouped, decimal = re.sub("[,.]", "", bare), f"{bare.replace(',', '.')}0"
+        mends = (stated.replace(raw, mend) for mend in (grouped, decimal))
+        raise CellError("number_comma", *mends)
+    return raw
 
 
 def _positive(raw: str) -> float:

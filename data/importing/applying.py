@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 import numpy as np
@@ -13,11 +14,12 @@ import pyarrow.compute as pc
 from data.events import Event, append
 from data.importing import planning, structures
 from data.importing.checking import EXTRA, ROW, Checked, Tell
-from data.importing.faults import Fault, FileRefusedError
+from data.importing.faults import CellError, Fault, FileRefusedError
 from data.importing.fields import LIST_TYPES, Kind, key, stored_fields
 from data.importing.headers import folded
 from data.importing.known import Known
 from data.importing.planning import Change
+from data.importing.vocabularies import words_of
 from data.seeding.investors import SHARIAH_ONLY_TYPE
 from data.store import Store, Writer
 
@@ -64,6 +66,7 @@ class _Batch:
         self.writer, self.checked, self.actor = writer, checked, actor
         self.kind: Kind = checked.kind
         self.known = Known(store)
+        self.words = words_of(store)
         self.created = self.updated = self.unchanged = 0
         self.id = str(append(writer, Event(actor, IMPORTED, payload={"records": checked.kind})))
 
@@ -112,8 +115,13 @@ class _Batch:
                     header=folded(column.header),
                     field=column.field or "",
                 )
-        for (vocabulary, stated), code in checked.choices.words.items():
-            self.writer.run("remember_word", vocabulary=vocabulary, stated=stated, code=code)
+        for (vocabulary, stated), meant in checked.choices.words.items():
+            # A word that no vocabulary knows helped nobody, and would not the next time.
+            with suppress(CellError):
+                for code in self.words.code(vocabulary, meant)[:1]:
+                    self.writer.run(
+                        "remember_word", vocabulary=vocabulary, stated=stated, code=code
+                    )
 
     def _write(self, batch: pa.RecordBatch) -> None:
         if not len(batch):

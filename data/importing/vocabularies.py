@@ -24,6 +24,8 @@ from data.store import Store
 #: Likeness, of 100, from which a code is offered as a mend.
 LIKE: Final = 72
 OFFERED: Final = 3
+#: Likeness of the whole word from which nothing but a slip of the pen can be meant.
+SLIP: Final = 85
 
 #: Kinds that an investor may exclude.
 ANY: Final = ("sector", "instrument", "geography", "theme")
@@ -132,6 +134,15 @@ class Words:
         ]
         return list(dict.fromkeys(labels[label] for label, _score, _at in hits))[:OFFERED]
 
+    def nearly(self, kind: str, text: str, code: str) -> bool:
+        """Tell whether a word is a label of a code but for a slip of the pen."""
+        word = folded(text)
+        return any(
+            fuzz.ratio(word, label) >= SLIP
+            for label, codes in self._codes[kind].items()
+            if codes == [code]
+        )
+
     def _learn(self, kind: str, code: str, labels: dict[str, str]) -> None:
         names = [code, *(labels.get(f"label_{language}") for language in ("en", "ru", "kk"))]
         for name in names:
@@ -157,6 +168,9 @@ class Words:
             self._codes["stage"].setdefault(folded(stated), [stage])
         for kind in PLACES:
             self._learn_bare_names(kind)
+        for (kind, stated), code in words.everyday.items():
+            for each in PLACES if kind in PLACES else (kind,):
+                self._codes[each].setdefault(folded(stated), self._codes[each][folded(code)])
         self.roles = {folded(role): kind for role, kind in words.roles.items()}
         self.standings = {folded(status): kind for status, kind in words.standings.items()}
         self.parents = {code: parent for code, parent in words.subsector_parents.items() if parent}

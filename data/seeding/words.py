@@ -29,6 +29,7 @@ class Words:
     subsector_parents: dict[str, str]
     theme_rules: list[ThemeRule]
     corridor_rules: list[PlaceRule]
+    everyday: dict[tuple[str, str], str]
 
     def codes(self, kind: str) -> set[str]:
         """All codes of one vocabulary."""
@@ -63,6 +64,8 @@ def read_words(seed: SeedFolder) -> Words:
     stages.refer("opportunity", set(files["opportunity"]["code"]), "an opportunity code")
     roles = seed.read("vocabulary/deal_roles.csv", ("role", "role_kind"))
     standings = seed.read("vocabulary/deal_standings.csv", ("status", "standing"))
+    everyday = seed.read("vocabulary/everyday_words.csv", ("kind", "stated", "code"))
+    everyday.unique("kind", "stated")
     sectors = files["sector"]
     rules = seed.read(
         "vocabulary/corridor_rules.csv",
@@ -110,6 +113,7 @@ def read_words(seed: SeedFolder) -> Words:
                 strict=True,
             )
         ],
+        everyday={(row["kind"], row["stated"]): row["code"] for row in each_row(everyday.frame)},
     )
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from data.importing.checking import Checked
 from data.importing.faults import Fault
-from data.importing.vocabularies import folded, parts
+from data.importing.vocabularies import Words, folded, parts, words_of
 from data.rows import each_row
 from ui.format import number
 from ui.records import upload
@@ -29,6 +29,7 @@ def show(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
     st.subheader(_("What is wrong, and the mend"))
     ordered = sorted(checked.faults.kept, key=lambda fault: (fault.row or 0, fault.column or ""))
     shown = ordered[:LISTED]
+    words = words_of(dashboard.store)
     rows = pd.DataFrame(
         {
             "row": [fault.row for fault in shown],
@@ -36,7 +37,7 @@ def show(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
             "found": [fault.found for fault in shown],
             "expected": [expected(fault) for fault in shown],
             "offered": [" / ".join(_in_words(dashboard, fault)) for fault in shown],
-            "mend": [_first_mend(fault, _in_words(dashboard, fault)) for fault in shown],
+            "mend": [_first_mend(words, fault, _in_words(dashboard, fault)) for fault in shown],
         }
     )
     rows["row"] = rows["row"].astype("Int64")
@@ -54,7 +55,7 @@ def show(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
             "mend": st.column_config.TextColumn(
                 _("Mend"),
                 width="medium",
-                help=_("Filled in where only one suggests itself. Type another, or clear it."),
+                help=_("Filled in where only one can be meant. Type another, or clear it."),
             ),
         },
         alt=_("Each fault with its row and column, what was expected, and a mend."),
@@ -90,10 +91,16 @@ def _take(
     st.rerun()
 
 
-def _first_mend(fault: Fault, offered: Sequence[str]) -> str:
-    """A mend that is no guess: the only one, or the vocabulary's nearest code."""
-    sure = len(offered) == 1 or fault.rule in {"code", "choice"}
-    return offered[0] if offered and sure else ""
+def _first_mend(words: Words, fault: Fault, offered: Sequence[str]) -> str:
+    """A mend that is no guess: the only one, or a word of the vocabulary with a slip of the pen."""
+    if not offered:
+        return ""
+    if fault.rule == "code":
+        vocabulary = dict(fault.values)["vocabulary"]
+        sure = words.nearly(vocabulary, fault.found.strip("'"), fault.mends[0])
+    else:
+        sure = len(offered) == 1 or fault.rule == "choice"
+    return offered[0] if sure else ""
 
 
 def _in_words(dashboard: Dashboard, fault: Fault) -> list[str]:

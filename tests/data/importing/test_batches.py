@@ -13,6 +13,7 @@ from data.importing.batches import BuiltOnError, blockers, history, undo
 from data.importing.checking import Choices, check
 from data.importing.faults import FileRefusedError
 from data.importing.fields import Kind
+from data.importing.vocabularies import words_of
 from data.load import load
 from data.records import version
 from data.store import Store
@@ -248,3 +249,26 @@ def test_a_record_that_was_merged_away_is_led_to_the_one_that_stays(
     assert [(b.what, b.record_id, b.detail) for b in blockers(facts, batch)] == [
         ("merged", "new", "ebrd")
     ]
+
+
+def test_a_word_is_remembered_by_its_code_and_only_where_a_vocabulary_knows_it(
+    facts: Store, tmp_path: Path
+) -> None:
+    choices = Choices(
+        words={("sector", "чугунка"): "Железные дороги", ("sector", "небылица"): "вымысел"}
+    )
+    header = "investor_id,name,sectors,source_url"
+    text = f"{header}\nnew-fund,New Fund,чугунка,https://fund.example/1\n"
+    brought(facts, tmp_path, text, choices=choices)
+    remembered = facts.frame("import_words")
+    assert remembered[["vocabulary", "stated", "code"]].to_numpy().tolist() == [
+        ["sector", "чугунка", "railways"]
+    ]
+
+
+def test_only_a_slip_of_the_pen_is_taken_for_a_word(facts: Store) -> None:
+    words = words_of(facts)
+    assert words.nearly("sector", "Здравохранение и образование", "health & education")
+    assert words.nearly("region", "Кастанайская область", "Kostanay")
+    assert not words.nearly("region", "ВКО и ЗКО", "Kostanay")
+    assert not words.nearly("investor_type", "фонд", "sovereign wealth fund")
