@@ -193,7 +193,8 @@ def test_the_export_is_a_data_directory(tmp_path: Path, kind: str) -> None:
     database = str(tmp_path / "e.duckdb")
     assert main(["export", str(folder), "--database", database, "--format", kind]) == 0
     assert {path.name for path in folder.iterdir() if path.is_file()} == {
-        f"{name}.{kind}" for name in ("investors", "projects", "deals", "vocabulary")
+        "manifest.json",
+        *(f"{name}.{kind}" for name in ("investors", "projects", "deals", "vocabulary")),
     }
 
 
