@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from data.archive import BackupError
+from data.backup import is_whole
 from data.desk import back_up_by_command, restore_by_command
 from data.export import ExportError, export
 from data.importing.command import import_file
@@ -77,6 +78,12 @@ def _whole(called: argparse.Namespace) -> int:
 
 def _import(called: argparse.Namespace) -> int:
     """Import one file; what is wrong with it is told line by line."""
+    if is_whole(called.file):
+        sys.stderr.write(
+            f"{called.file} holds a whole database (an export or a backup), not records of one "
+            f"kind. Bring it back by: python -m data restore {called.file}. Nothing was changed.\n"
+        )
+        return 1
     if not called.file.is_file():
         sys.stderr.write(f"{called.file}: there is no such file\n")
         return 1

@@ -130,6 +130,14 @@ def _not_itself(backup: Path, database: Path) -> None:
         raise BackupError(message)
 
 
+def is_whole(file: Path) -> bool:
+    """Tell whether a file or folder holds a whole database, as a backup or an export."""
+    try:
+        return bool(look(file))
+    except (BackupError, OSError):
+        return False
+
+
 class _unpacked:  # noqa: N801 - used like a function
     """The database in a backup, checked and complete, in a folder of its own beside the target."""
 

@@ -27,8 +27,9 @@ from data.importing.vocabularies import Words
 LIST: Final = pa.list_(pa.string())
 ID: Final = r"^[A-Za-z0-9._-]{1,80}$"
 _URL: Final = r"^https?://[^\s]{3,}$"
-_PLAIN_NUMBER: Final = r"^[0-9]{1,15}(\.[0-9]{1,17})?(e-[0-9]{1,2})?$"
-_SIGNED_NUMBER: Final = r"^-?[0-9]{1,15}(\.[0-9]{1,17})?(e-?[0-9]{1,2})?$"
+#: A double in full has 17 digits, and below one some zeros before them.
+_PLAIN_NUMBER: Final = r"^[0-9]{1,15}(\.[0-9]{1,25})?(e-[0-9]{1,2})?$"
+_SIGNED_NUMBER: Final = r"^-?[0-9]{1,15}(\.[0-9]{1,25})?(e-?[0-9]{1,2})?$"
 _WHOLE: Final = r"^[0-9]{1,9}$"
 _DATE: Final = r"^(199[0-9]|20[01][0-9]|202[0-6])(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$"
 _DECIMAL_COMMA: Final = r"[0-9],[0-9]{1,2}([^0-9]|$)"

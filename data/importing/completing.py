@@ -56,6 +56,10 @@ class Rows:
         """Tell whether any row of the chunk says something on a field."""
         return name in self.cells and self.cells[name].null_count < len(self)
 
+    def says(self, name: str, at: int) -> bool:
+        """Tell whether one row says something on a field."""
+        return name in self.cells and bool(self.cells[name][at].is_valid)
+
     def fault(self, at: int, rule: str, column: str, found: object, **values: str) -> None:
         """Note a fault of one row."""
         self.faults.append((at, Fault(rule, str(found), column=column, values=values)))
@@ -94,6 +98,8 @@ def _amounts_said(rows: Rows, said: Mapping[str, Mapping[int, Amount]], known: K
                 in_dollars = None if value is None else value * rate.usd
                 changed.setdefault(field, {})[at] = in_dollars
                 own = next((m for m in MONEY[rows.kind] if m[0] == field), None)
+                if own and rows.says(own[1], at):  # the amount as it was is beside it
+                    continue
                 if own and currency != "USD":
                     changed.setdefault(own[1], {})[at] = value
                     changed.setdefault(own[2], {})[at] = currency

@@ -79,6 +79,21 @@ def test_a_wrong_call_is_told_apart(database: Path) -> None:
     assert stopped.value.code == 2
 
 
+def test_a_whole_export_or_backup_is_sent_to_restore(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = ["--database", str(database)]
+    assert main(["export", str(tmp_path / "all"), *here]) == 0
+    shutil.make_archive(str(tmp_path / "zipped"), "zip", tmp_path / "all")
+    assert main(["backup", str(tmp_path / "kept.backup"), *here]) == 0
+    before = database.read_bytes()
+    for name in ("all", "zipped.zip", "kept.backup"):
+        assert main(["import", "projects", str(tmp_path / name), *here]) == 1
+        said = capsys.readouterr().err
+        assert f"python -m data restore {tmp_path / name}. Nothing was changed" in said
+    assert database.read_bytes() == before
+
+
 def test_no_database_is_left_where_there_was_none(tmp_path: Path) -> None:
     target = tmp_path / "none" / "new.duckdb"
     target.parent.mkdir()
