@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data import archive
 from data import store as store_module
 from data.archive import BackupError
 from data.backup import back_up, restore, restore_file
@@ -102,9 +103,17 @@ def test_without_hard_links_the_replaced_database_is_copied_under_its_lock(
 
     back_up(store, tmp_path / "kept.backup")
     record(store, Event("Aigerim", "noted", project_id="p", payload={"text": "after"}))
+    refused: list[bool] = []
+    replace = archive.put_in_place
+
+    def look_first(restored: Path, database: Path) -> None:
+        refused.append(is_refused(database))
+        replace(restored, database)
+
     monkeypatch.setattr(Path, "hardlink_to", unknown)
+    monkeypatch.setattr(archive, "put_in_place", look_first)
     done = restore(store, tmp_path / "kept.backup")
-    assert is_refused(store.path)
+    assert refused == [True]
     assert done.aside is not None
     replaced = Store(done.aside)
     assert notes(replaced) == ["after"]

@@ -33,8 +33,12 @@ def test_the_dashboard_stays_the_only_writer_and_keeps_what_it_said_it_wrote(
         settled(page)
         page.get_by_text("Take everything away").click()
         settled(page)
+        page.locator(".st-key-leaving_backup").get_by_role("button").click()
+        download = page.locator(".st-key-leaving_download").get_by_role("button")
+        expect(download).to_be_visible()
+        settled(page)
         with page.expect_download() as taken:
-            page.locator(".st-key-leaving_backup").get_by_role("button").click()
+            download.click()
         taken.value.save_as(tmp_path / "page.backup")
         assert "in use by another process" in _command(database, "import", "projects", file)
         _bring_in(page, settled, "after-the-backup")
