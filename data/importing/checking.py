@@ -7,7 +7,6 @@ there once, in a temporary table, so that memory does not grow with the file.
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,11 +24,11 @@ from data.importing.completing import Rows, complete
 from data.importing.faults import Fault, Faults, FileRefusedError, shown
 from data.importing.fields import Kind, fields, key, stored_fields
 from data.importing.headers import Column
-from data.importing.ids import made_id
 from data.importing.known import Known
 from data.importing.opened import ROWS, Chunk, Opened
 from data.importing.planning import Change, Counts, Plan
 from data.importing.reading import open_file
+from data.importing.referring import Maker, parties, resolve
 from data.importing.structures import PREFIX, Structures
 from data.importing.vocabularies import words_of
 from data.rows import each_row
@@ -49,10 +48,10 @@ class Choices:
     """What the importing person decided.
 
     ``columns`` gives fields to columns by position, None: keep beside. ``make_ids`` makes ids
-    from names where the file has none. ``good_rows_only`` leaves rows with faults out instead of
-    refusing the file. ``words`` maps (vocabulary, word) to a code for this file. ``same`` gives
-    rows the id of the record that they change, ``left_out`` says of rows that do not come in
-    what they are the same as.
+    from names (a deal's from those of its parties) where the file has none. ``good_rows_only``
+    leaves rows with faults out instead of refusing the file. ``words`` maps (vocabulary, word) to
+    a code for this file. ``same`` gives rows the id of the record that they change, ``left_out``
+    says of rows that do not come in what they are the same as.
     """
 
     columns: Mapping[int, str | None] = field(default_factory=lambda: _NOTHING)
@@ -127,7 +126,7 @@ def check(
     remembered = remembered_headers(store, kind)
     opened = open_file(path, scratch, lambda cells: headers.recognised(kind, cells, remembered))
     columns = matched(store, kind, opened.header, choices)
-    made = frozenset({key(kind)}) if choices.make_ids and kind != "deal" else frozenset()
+    made = frozenset({key(kind)}) if choices.make_ids else frozenset()
     broken = headers.faults_of(kind, columns, made)
     if broken:
         if not headers.recognised(kind, opened.header, remembered):
@@ -191,7 +190,7 @@ class _Check:
         self.left_out = np.asarray(list(choices.left_out), np.int64)
         self.bad: list[np.ndarray] = []
         self.begun = False
-        self.made: Counter[str] = Counter()
+        self.maker = Maker(kind, self.known)
 
     def run(self, tell: Tell) -> Checked:
         done = 0
@@ -252,10 +251,11 @@ class _Check:
                 said[column.field] = read.amounts
                 if column.field == "ticket":
                     rows.extras["ticket_stated"] = text
+        resolve(rows, self.known)
+        complete(rows, said, self.known, self.words)
         self._make_ids(rows)
         self._same_as(rows)
         self._second_header(rows, chunk)
-        complete(rows, said, self.known, self.words)
         rules.check(rows)
         self._ids_and_references(rows)
         found = [replace(fault, column=self._named(fault.column)) for fault in chunk.faults]
@@ -309,21 +309,11 @@ class _Check:
         return pc.replace_with_mask(text, mask, new)
 
     def _make_ids(self, rows: Rows) -> None:
-        """Ids from names; a record of the same name keeps the id that it has."""
+        """Ids where the file has none; missing where they are not to be made."""
         name = key(self.kind)
-        if name in rows.cells or not self.choices.make_ids:
-            rows.cells.setdefault(name, pa.nulls(len(rows), pa.string()))
-            return
-        ids: list[str | None] = []
-        for at, text in enumerate(rows.cells["name"].to_pylist()):
-            own = self.known.by_name(self.kind).get(text or "") or made_id(text or "")
-            if own is None:
-                rows.fault(at, "made_id", "name", shown(text or ""))
-            else:
-                self.made[own] += 1
-                own = own if self.made[own] == 1 else f"{own}-{self.made[own]}"
-            ids.append(own)
-        rows.cells[name] = pa.array(ids, pa.string())
+        if name not in rows.cells:
+            ids = self.maker.ids(rows) if self.choices.make_ids else None
+            rows.cells[name] = pa.nulls(len(rows), pa.string()) if ids is None else ids
 
     def _same_as(self, rows: Rows) -> None:
         """Rows of which somebody said which record they are take its id."""
@@ -361,11 +351,9 @@ class _Check:
                 (at, Fault("id_case", found, column=name, values={"other": other}, mends=(other,)))
             )
         self._merged_away(rows, name, self.kind)
-        for about in fields(self.kind).values():
-            if about.type == "reference" and about.name in rows.cells:
-                self._references(
-                    rows, about.name, "investor" if about.vocabulary == "investor" else "project"
-                )
+        for party, kind in parties(self.kind):
+            if party in rows.cells:
+                self._references(rows, party, kind)
 
     def _merged_away(self, rows: Rows, name: str, kind: Kind) -> None:
         """Records that were merged into others are known by the others' ids."""
@@ -393,7 +381,9 @@ class _Check:
             if text in merged:
                 continue
             if text not in offered:
-                offered[text] = tuple(known.like(text)) if len(offered) < 200 else ()  # noqa: PLR2004 - each takes a search
+                shared = self.known.named(kind).get(headers.folded(text), ())
+                search = not shared and len(offered) < 200  # noqa: PLR2004 - each takes a search
+                offered[text] = tuple(known.like(text)) if search else shared
             told.add((at, self.headers.get(name)))
             what = {"what": f"a known {kind}"}
             found.append((at, Fault("reference", shown(text), None, name, what, offered[text])))

@@ -147,6 +147,11 @@ def _id(cells: Cells) -> Read:
     return Read(cells.text, [*faults, *_missing(cells.text)])
 
 
+def _reference(cells: Cells) -> Read:
+    """An id or a name; whether there is such a record is found with all rows of the chunk."""
+    return Read(cells.text, _missing(cells.text))
+
+
 def _url(cells: Cells) -> Read:
     bad = pc.invert(pc.match_substring_regex(cells.text, _URL))
     faults = [
@@ -383,7 +388,7 @@ def _verified(allowed: list[str], cell: str) -> str:
 _READERS: Final[Mapping[str, Callable[[Cells], Read]]] = {
     "id": _id,
     "name": _name,
-    "reference": _id,
+    "reference": _reference,
     "text": _text,
     "url": _url,
     "number": _number,

@@ -41,7 +41,7 @@ EXPECTED: Mapping[str, str] = {
     "id_twice": "each id once; row {row} has it too",
     "id_case": "an id that differs from {other} by more than capitals",
     "merged_away": "the id of the record that this one was merged into, {other}",
-    "reference": "the id of {what}",
+    "reference": "the id or name of {what}",
     "code": "a code or label of the vocabulary '{vocabulary}'",
     "choice": "one of {choices}",
     "yesno": "yes or no",

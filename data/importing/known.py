@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -10,9 +12,13 @@ import pyarrow.compute as pc
 from rapidfuzz import fuzz, process, utils
 
 from data.importing.fields import Kind
+from data.importing.headers import folded
 from data.money import Rate, Rates
 from data.rows import each_row
 from data.store import Store
+
+#: What tells one deal from another: investor, project, year and instruments.
+Terms: TypeAlias = tuple[str, str, int | None, tuple[str, ...]]
 
 #: Names like a reference that are offered.
 OFFERED = 3
@@ -50,17 +56,18 @@ class Ids:
             self.names["name"],
             scorer=fuzz.WRatio,
             processor=utils.default_process,
-            limit=OFFERED,
+            limit=OFFERED * 2,
             score_cutoff=LIKE,
         )
-        return [self.names["id"][at] for _name, _score, at in hits]
+        return list(dict.fromkeys(self.names["id"][at] for _name, _score, at in hits))[:OFFERED]
 
     @cached_property
     def names(self) -> dict[str, list[str]]:
-        """Ids and names side by side; empty where there are more than are searched."""
+        """Ids and names with aliases side by side; empty where more than are searched."""
         table = self._store.table(f"{self._kind}_ids", most=SEARCHED + 1)
         if len(table) > SEARCHED:
-            table = table.slice(0, 0)
+            return {"id": [], "name": []}
+        table = pa.concat_tables([table, self._store.table("standing_names", kind=self._kind)])
         return {
             "id": table["id"].to_pylist(),
             "name": [name or "" for name in table["name"].to_pylist()],
@@ -85,6 +92,7 @@ class Known:
         self._ids: dict[Kind, Ids] = {}
         self._merged: dict[Kind, dict[str, str]] = {}
         self._by_name: dict[Kind, dict[str, str]] = {}
+        self._named: dict[Kind, dict[str, tuple[str, ...]]] = {}
 
     def ids(self, kind: Kind) -> Ids:
         """Ids of a kind of record."""
@@ -105,6 +113,36 @@ class Known:
                 zip(rows["name"].to_pylist(), rows["id"].to_pylist(), strict=True)
             )
         return self._by_name[kind]
+
+    def named(self, kind: Kind) -> dict[str, tuple[str, ...]]:
+        """Ids by name or alias without capitals and signs; several where records share one."""
+        if kind not in self._named:
+            found: dict[str, dict[str, None]] = defaultdict(dict)
+            asked = (("standing_names", {"kind": kind}), (f"{kind}_ids", {"most": None}))
+            for query, parameters in asked:
+                table = self._store.table(query, **parameters)
+                for own, name in zip(
+                    table["id"].to_pylist(), table["name"].to_pylist(), strict=True
+                ):
+                    found[folded(name or "")][own] = None
+            found.pop("", None)
+            self._named[kind] = {name: tuple(ids) for name, ids in found.items()}
+        return self._named[kind]
+
+    @cached_property
+    def deals_by_terms(self) -> dict[Terms, list[str]]:
+        """Ids of the deals on record by their terms, in order."""
+        found: dict[Terms, list[str]] = defaultdict(list)
+        for row in self._store.table("deal_terms").to_pylist():
+            instruments = tuple(sorted(row["instrument"] or ()))
+            found[row["investor_id"], row["project_id"], row["year"], instruments].append(row["id"])
+        return found
+
+    @cached_property
+    def deal_ids_taken(self) -> set[str]:
+        """Ids that a new deal cannot have, in small letters."""
+        standing = (own for ids in self.deals_by_terms.values() for own in ids)
+        return {own.lower() for own in (*standing, *self.merged("deal"))}
 
     def existing(self, kind: Kind, ids: list[str]) -> pa.Table:
         """Records with these ids, as they stand."""

@@ -45,7 +45,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "id_twice": mark("each id once; row {row} has it too"),
     "id_case": mark("an id that differs from {other} by more than capitals"),
     "merged_away": mark("the id of the record that this one was merged into, {other}"),
-    "reference": mark("the id of {what}"),
+    "reference": mark("the id or name of {what}"),
     "code": mark("a code or label of the vocabulary '{vocabulary}'"),
     "choice": mark("one of {choices}"),
     "yesno": mark("yes or no"),

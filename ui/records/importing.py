@@ -25,7 +25,7 @@ _STEPS: Final = (mark("File"), mark("Columns and values"), mark("Preview and con
 HELP: Final[Mapping[str, str]] = {
     "id": mark("A short id: letters, digits, '-', '_' or '.'."),
     "name": mark("The name."),
-    "reference": mark("The id of a record that is there already."),
+    "reference": mark("The id or the name of a record that is there already."),
     "text": mark("Text."),
     "url": mark("A web address, with http:// or https://."),
     "code": mark("One value of the list."),

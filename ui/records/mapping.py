@@ -112,12 +112,18 @@ def _grid(under_way: Upload) -> list[Column]:
 
 
 def _ids(under_way: Upload, columns: list[Column]) -> bool:
-    """Ask whether ids are made from names, where the file has none."""
-    if under_way.kind == "deal" or any(c.field == key(under_way.kind) for c in columns):
+    """Ask whether ids are made, where the file has none."""
+    if any(c.field == key(under_way.kind) for c in columns):
         return False
+    of_deals = under_way.kind == "deal"
     return st.toggle(
-        _("Make ids from the names"),
+        _("Make ids for the deals") if of_deals else _("Make ids from the names"),
         value=True,
         key="import_make_ids",
-        help=_("A record whose name is known already keeps its id and is changed, not doubled."),
+        help=_(
+            "A deal on record with the same investor, project, year and instrument keeps its id "
+            "and is changed, not doubled."
+        )
+        if of_deals
+        else _("A record whose name is known already keeps its id and is changed, not doubled."),
     )
