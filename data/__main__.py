@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from data.archive import BackupError
-from data.backup import is_whole
+from data.backup import is_whole, same_file
 from data.desk import back_up_by_command, restore_by_command
 from data.export import ExportError, export
 from data.importing.command import import_file
@@ -78,6 +78,10 @@ def _whole(called: argparse.Namespace) -> int:
 
 def _import(called: argparse.Namespace) -> int:
     """Import one file; what is wrong with it is told line by line."""
+    for file in (called.file, called.report):
+        if file is not None and same_file(file, called.database):
+            sys.stderr.write(f"{file} is the database itself. Nothing was changed.\n")
+            return 1
     if is_whole(called.file):
         sys.stderr.write(
             f"{called.file} holds a whole database (an export or a backup), not records of one "

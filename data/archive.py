@@ -15,7 +15,7 @@ import shutil
 import tomllib
 import zipfile
 import zlib
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -237,7 +237,9 @@ def put_in_place(restored: Path, database: Path) -> None:
     # The log is in what was kept aside; beside another database it would be wrong.
     log_of(database).unlink(missing_ok=True)
     restored.replace(database)
-    sync_folder(database.parent)
+    # It is in place: whoever calls must go on with it, even where the disk gives no promise.
+    with suppress(OSError):
+        sync_folder(database.parent)
 
 
 def digest(path: Path) -> str:

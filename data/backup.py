@@ -68,7 +68,14 @@ def restore(store: Store, backup: Path) -> Restored:
     """
     _not_itself(backup, store.path)
     with _unpacked(backup, store.path) as (manifest, ready):
-        return Restored(manifest, store.give_way(ready))
+        try:
+            return Restored(manifest, store.give_way(ready))
+        except OSError as error:
+            message = (
+                f"{backup} could not take the database's place: {error.strerror or error}. Nothing "
+                "was changed."
+            )
+            raise BackupError(message) from error
 
 
 def restore_file(database: Path, backup: Path) -> Restored:
@@ -125,9 +132,14 @@ def _replaced(database: Path, ready: Path) -> Path | None:
 
 def _not_itself(backup: Path, database: Path) -> None:
     # Only to look into the open database's file would drop DuckDB's lock: see data/holding.py.
-    if backup.exists() and database.exists() and backup.samefile(database):
+    if same_file(backup, database):
         message = f"{backup} is the database itself, no backup of it. Nothing was changed."
         raise BackupError(message)
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Tell whether two names are of one file that is there, without opening it."""
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def is_whole(file: Path) -> bool:

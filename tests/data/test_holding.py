@@ -139,8 +139,8 @@ def test_a_restore_that_fails_leaves_the_database_open_and_locked(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("data.archive.put_in_place", full)
-    with pytest.raises(OSError, match="No space left"):
-        store.give_way(_copy(tmp_path))
+    with pytest.raises(BackupError, match=r"No space left.*Nothing was changed"):
+        restore(store, tmp_path / "kept.backup")
     monkeypatch.undo()
     record(store, Event("Aigerim", "noted", project_id="p", payload={"text": "goes on"}))
     assert is_refused(store.path)
@@ -163,7 +163,19 @@ def test_a_database_is_not_replaced_under_a_process_that_opens_it_meanwhile(
     assert (tmp_path / "own.duckdb").read_bytes() == before
 
 
-def _copy(folder: Path) -> Path:
-    other = Store(folder / "other.duckdb")
-    other.close()
-    return other.path
+def test_what_is_in_place_is_gone_on_with_though_the_disk_gives_no_promise(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(store, tmp_path / "kept.backup")
+    record(store, Event("Aigerim", "noted", project_id="p", payload={"text": "after"}))
+
+    def broken(_: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(archive, "sync_folder", broken)
+    restore(store, tmp_path / "kept.backup")
+    record(store, Event("Aigerim", "noted", project_id="p", payload={"text": "kept"}))
+    store.close()
+    again = Store(store.path)
+    assert notes(again) == ["kept"]
+    again.close()

@@ -94,6 +94,18 @@ def test_a_whole_export_or_backup_is_sent_to_restore(
     assert database.read_bytes() == before
 
 
+def test_the_database_itself_is_neither_read_as_records_nor_written_over(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = database.read_bytes()
+    (tmp_path / "good.csv").write_text(GOOD)
+    for file, report in ((database, tmp_path / "said.json"), (tmp_path / "good.csv", database)):
+        call = ["import", "investors", str(file), "--report", str(report)]
+        assert main([*call, "--database", str(database)]) == 1
+        assert "is the database itself. Nothing was changed" in capsys.readouterr().err
+    assert database.read_bytes() == before
+
+
 def test_no_database_is_left_where_there_was_none(tmp_path: Path) -> None:
     target = tmp_path / "none" / "new.duckdb"
     target.parent.mkdir()
