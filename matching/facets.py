@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,8 @@ from matching.vocabulary import Vocabulary
 #: The value of records that say nothing; last in every facet.
 UNKNOWN = "unknown"
 YES, NO = "yes", "no"
+#: Facets taken out together, at most, where nothing is left.
+MOST_RELAXED = 3
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,21 @@ class Facet:
     edges : where given, the columns hold amounts (one, or the two ends of a range, in the unit of
         the column), and the values are the bands between the edges, lower end included. A range
         lies in every band that it touches; an open end reaches on.
+    upward : the bands have no upper end, so that each says "from here on": the highest chosen one
+        narrows.
     """
 
     name: str
     columns: tuple[str, ...]
     tree: Vocabulary | None = None
     edges: tuple[float, ...] = ()
+    upward: bool = False
 
     @property
     def bands(self) -> tuple[str, ...]:
         """The values of a facet with edges, as they stand in an address: ``10-50``, ``500-``."""
+        if self.upward:
+            return tuple(f"{low:g}-" for low in self.edges)
         return tuple(f"{low:g}-{high:g}" for low, high in pairwise(self.edges)) + (
             (f"{self.edges[-1]:g}-",) if self.edges else ()
         )
@@ -109,15 +116,8 @@ class FacetIndex:
         Facets and values that are not known are passed over: an old address still opens.
         """
         start = np.ones(len(self), dtype=np.bool_) if within is None else within
-        chosen = {
-            name: tuple(value for value in values if value in set(choices.get(name, ())))
-            for name, values in self._values.items()
-        }
-        kept = {
-            facet.name: self._with(facet.name, _lowest(facet.tree, chosen[facet.name]))
-            for facet in self.facets
-            if chosen[facet.name]
-        }
+        chosen = self._chosen(choices)
+        kept = self._kept(chosen)
         counts = {}
         for name, values in self._values.items():
             others = [rows for other, rows in kept.items() if other != name]
@@ -126,6 +126,42 @@ class FacetIndex:
                 zip(values, (self._having[name] @ left.astype(np.int64)).tolist(), strict=True)
             )
         return Found(np.logical_and.reduce([start, *kept.values()]), counts, chosen)
+
+    def relaxed(
+        self, choices: Mapping[str, Collection[str]], within: BoolArray | None = None
+    ) -> dict[tuple[str, ...], int]:
+        """Give the fewest facets to take out so that something is left, each with how many.
+
+        Single facets where one is enough, else pairs, and so on up to ``MOST_RELAXED`` together;
+        empty where not even that leaves a record.
+        """
+        start = np.ones(len(self), dtype=np.bool_) if within is None else within
+        kept = self._kept(self._chosen(choices))
+        for size in range(1, min(len(kept), MOST_RELAXED) + 1):
+            ways = {
+                out: int(
+                    np.logical_and.reduce(
+                        [start, *(rows for name, rows in kept.items() if name not in out)]
+                    ).sum()
+                )
+                for out in combinations(kept, size)
+            }
+            if any(ways.values()):
+                return {out: count for out, count in ways.items() if count}
+        return {}
+
+    def _chosen(self, choices: Mapping[str, Collection[str]]) -> dict[str, tuple[str, ...]]:
+        return {
+            name: tuple(value for value in values if value in set(choices.get(name, ())))
+            for name, values in self._values.items()
+        }
+
+    def _kept(self, chosen: Mapping[str, tuple[str, ...]]) -> dict[str, BoolArray]:
+        return {
+            facet.name: self._with(facet.name, _narrowing(facet, chosen[facet.name]))
+            for facet in self.facets
+            if chosen[facet.name]
+        }
 
     def _with(self, name: str, values: Sequence[str]) -> BoolArray:
         at = [self._values[name].index(value) for value in values]
@@ -173,17 +209,22 @@ def _lineage(tree: Vocabulary | None, code: str) -> tuple[str, ...]:
     return (code,) if tree is None else tuple(tree.steps_up(code))
 
 
-def _lowest(tree: Vocabulary | None, values: Sequence[str]) -> list[str]:
-    """Those values that no other of them lies within."""
+def _narrowing(facet: Facet, values: Sequence[str]) -> list[str]:
+    """Those values that no other of them lies within; of bands without an upper end the highest."""
+    if facet.upward:
+        bands = [value for value in values if value != UNKNOWN]
+        return [*bands[-1:], *(value for value in values if value == UNKNOWN)]
+    tree = facet.tree
     led_to = {above for value in values for above in _lineage(tree, value) if above != value}
     return [value for value in values if value not in led_to]
 
 
 def _in_bands(frame: pd.DataFrame, facet: Facet) -> Any:  # noqa: ANN401 - scipy carries no types
     low, high = _ends(frame, facet.columns)
+    ends = [np.inf] * len(facet.edges) if facet.upward else [*facet.edges[1:], np.inf]
     rows = [
         np.flatnonzero((low < above) & (high >= below) & ~(np.isnan(low) | np.isnan(high)))
-        for below, above in pairwise((*facet.edges, np.inf))
+        for below, above in zip(facet.edges, ends, strict=True)
     ]
     counts = [len(records) for records in rows]
     bands = np.repeat(np.arange(len(rows)), counts)

@@ -31,7 +31,8 @@ class Shown:
     """How a facet is shown: its title and what one of its values is called, both translated.
 
     ``unknown`` is what it is called that a record says nothing; "not stated" where it is empty.
-    ``always`` shows a facet that has a single value left, where that tells something by itself.
+    ``always`` shows a facet that has a single value left, where that tells something by itself,
+    and values that the other facets rule out, so that every question can be put.
     """
 
     title: str
@@ -65,6 +66,40 @@ def cleared(index: FacetIndex) -> dict[str, str | None]:
     return {facet.name: None for facet in index.facets}
 
 
+def relax(index: FacetIndex, shown: Mapping[str, Shown], within: BoolArray | None = None) -> None:
+    """Where nothing is left, offer each filter that is in the way, with what its absence leaves."""
+    given = choices(index)
+    ways = index.relaxed(given, within)
+    if not ways:
+        return
+    single = len(next(iter(ways))) == 1
+    st.markdown(
+        f"**{_('One filter less, and there are some:')}**"
+        if single
+        else f"**{_('No single filter is in the way. Fewer together:')}**"
+    )
+    for out, count in sorted(ways.items(), key=lambda way: -way[1])[:FIRST_VALUES]:
+        filters = " + ".join(_named(shown[name], given[name]) for name in out)
+        st.button(
+            _n(
+                "{count} without “{filters}”", "{count} without “{filters}”", count, filters=filters
+            ),
+            key=f"relax_{'_'.join(out)}",
+            type="tertiary",
+            icon=":material/filter_alt_off:",
+            on_click=address.go,
+            kwargs={"page": None, **dict.fromkeys(out)},
+        )
+
+
+def _named(shown: Shown, values: Sequence[str]) -> str:
+    said = ", ".join(
+        (shown.unknown or _("not stated")) if value == UNKNOWN else shown.say(value)
+        for value in values
+    )
+    return f"{plain(shown.title)}: {plain(said)}"
+
+
 def _summary(index: FacetIndex, found: Found) -> None:
     """Say how many of how many are left, and offer to take the choices back."""
     count = sum(len(values) for values in found.chosen.values())
@@ -87,7 +122,8 @@ def _clear(index: FacetIndex) -> None:
 def _facet(facet: Facet, shown: Shown, index: FacetIndex, found: Found, *, opened: bool) -> None:
     """Show one facet; nothing where it could not narrow anything."""
     counts, chosen = found.counts[facet.name], found.chosen[facet.name]
-    possible = _possible(facet, index.values(facet.name), counts, chosen)
+    values = index.values(facet.name)
+    possible = _possible(facet, values, counts, chosen, every=shown.always)
     # A single value narrows nothing.
     if len(possible) < (1 if shown.always else 2) and not chosen:
         return
@@ -97,11 +133,12 @@ def _facet(facet: Facet, shown: Shown, index: FacetIndex, found: Found, *, opene
     title = f"{plain(shown.title)} · **{len(chosen)}**" if chosen else plain(shown.title)
     with st.expander(title, expanded=opened, key=f"{key}_box"):
         options = _first(facet, possible, counts, chosen, key)
-        st.session_state[key] = [value for value in options if value in chosen]
+        picked = [value for value in options if value in chosen]
+        st.session_state[key] = next(reversed(picked), None) if facet.upward else picked
         st.pills(
             shown.title,
             options,
-            selection_mode="multi",
+            selection_mode="single" if facet.upward else "multi",
             format_func={
                 value: _label(facet, shown, value, counts) for value in options
             }.__getitem__,
@@ -123,16 +160,21 @@ def _facet(facet: Facet, shown: Shown, index: FacetIndex, found: Found, *, opene
 
 
 def _possible(
-    facet: Facet, values: Sequence[str], counts: Mapping[str, int], chosen: Sequence[str]
+    facet: Facet,
+    values: Sequence[str],
+    counts: Mapping[str, int],
+    chosen: Sequence[str],
+    *,
+    every: bool,
 ) -> list[str]:
-    """Values that leave something or are chosen; of a tree those on top, and below chosen ones."""
+    """Values that leave something (or every one) or are chosen; of a tree the top, else below."""
     tree = facet.tree
     return [
         value
         for value in values
         if value in chosen
         or (
-            counts[value]
+            (every or counts[value])
             and (
                 tree is None
                 or not tree.parents(value)
@@ -166,7 +208,8 @@ def _label(facet: Facet, shown: Shown, value: str, counts: Mapping[str, int]) ->
 
 
 def _keep(name: str) -> None:
-    address.go(page=None, **{name: "|".join(st.session_state[f"facet_{name}"]) or None})
+    said = st.session_state[f"facet_{name}"]
+    address.go(page=None, **{name: said if isinstance(said, str) else "|".join(said or ()) or None})
 
 
 def _show_all(key: str) -> None:

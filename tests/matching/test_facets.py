@@ -131,6 +131,34 @@ def test_a_chosen_subsector_narrows_its_sector() -> None:
     assert index.find({"sector": ["ports", "energy"]}).total == 2
 
 
+def test_bands_without_an_upper_end_are_nested_and_the_highest_narrows() -> None:
+    index = FacetIndex(FRAME, (Facet("from", ("low", "high"), edges=(5, 15, 50), upward=True),))
+    assert index.values("from") == ("5-", "15-", "50-", UNKNOWN)
+    found = index.find({})
+    assert found.counts["from"] == {"5-": 3, "15-": 2, "50-": 1, UNKNOWN: 1}
+    assert index.find({"from": ["15-"]}).rows.tolist() == [True, False, True, False]
+    assert index.find({"from": ["5-", "50-"]}).rows.tolist() == [False, False, True, False]
+
+
+@given(rows, wishes)
+@settings(max_examples=80, deadline=None)
+def test_what_is_taken_out_leaves_as_many_as_it_promises(
+    records: list[dict[str, object]], choices: dict[str, list[str]]
+) -> None:
+    index = FacetIndex(pd.DataFrame(records), FACETS)
+    chosen = [name for name, values in index.find(choices).chosen.items() if values]
+    ways = index.relaxed(choices)
+    for out, count in ways.items():
+        left = {name: values for name, values in choices.items() if name not in out}
+        assert index.find(left).total == count > 0
+    singles = {
+        (name,) for name in chosen
+        if index.find({k: v for k, v in choices.items() if k != name}).total
+    }  # fmt: skip
+    assert not singles or set(ways) == singles
+    assert bool(ways) == bool(chosen)
+
+
 def test_what_is_not_said_can_be_asked_for() -> None:
     index = FacetIndex(FRAME, FACETS)
     assert index.find({"ticket": [UNKNOWN]}).rows.tolist() == [False, True, False, False]

@@ -54,7 +54,7 @@ BREAKS = {
     "register": ("six-air-hubs", {"afsa_status": "spc"}),
     "form_and_standing": ("six-air-hubs", {"legal_form": "private_company", "afsa_status": "spc"}),
     "spc_purpose": ("six-air-hubs", {"spc_purpose": "sukuk", "instrument": "bond"}),
-    "route_instrument": ("six-air-hubs", {"aix_route": "listed_fund"}),
+    "route_instrument": ("wdc-17-sites", {"aix_route": "listed_fund", "instrument": "bond"}),
     "islamic_instrument": ("six-air-hubs", {"islamic_contract": "salam"}),
     "fund_fields": ("six-air-hubs", {"specialist_fund": "islamic", "fund_class": "none"}),
     "form_second_hand": ("wdc-17-sites", {"legal_form": "llp"}),
@@ -150,7 +150,56 @@ def test_a_field_that_nobody_has_read_stands_among_the_facets(open_page: OpenPag
 def test_facets_that_no_deal_meets_say_what_to_do(open_page: OpenPage) -> None:
     app = open_page("deals", islamic_contract="ijarah", sector="renewables")
     assert not app.dataframe
-    assert any("Take a filter back" in each for each in told(app))
+    assert any("Take a filter out" in each for each in told(app))
+
+
+#: Islamic, over USD 20m, AIX debt route, transport, not yet checked.
+ASKED = {
+    "islamic_contract": "islamic",
+    "amount_from": "20-",
+    "aix_route": "aix_debt",
+    "sector": "transport & logistics",
+    "state": "unchecked",
+}
+
+
+def promised(app: AppTest, key: str) -> int:
+    """How many deals a button of the empty state promises."""
+    return int(app.button(key=key).label.split()[0])
+
+
+def test_a_question_that_no_deal_answers_says_which_filter_to_take_out(
+    open_page: OpenPage,
+) -> None:
+    app = open_page("deals", **ASKED)
+    assert not app.exception
+    assert app.title[0].value == "No deal meets all 5 filters at once"
+    assert not app.dataframe
+    ways = [each.key for each in app.button if str(each.key).startswith("relax_")]
+    assert ways
+    for key in ways:
+        count = promised(open_page("deals", **ASKED), key)
+        left = open_page("deals", **ASKED).button(key=key).click().run()
+        assert len(left.dataframe[0].value) == count
+
+
+def test_groups_count_what_lies_within_them(open_page: OpenPage) -> None:
+    app = open_page("deals", islamic_contract="islamic")
+    rows = app.dataframe[0].value
+    names = set(rows["name"])
+    assert "Gamma-T ijarah sukuk (first Kazakh corporate sukuk)" in names
+    # A sukuk whose contract nobody has read is on Islamic terms all the same.
+    assert {"Sukuk"} <= set(rows["instrument"])
+    shown = {each.label: each.options for each in app.get("button_group")}
+    group = next(each for each in shown["Islamic contract"] if "any contract" in each)
+    assert f"[{len(rows)}]" in group
+    assert any("› sukuk, contract not read" in each for each in shown["Islamic contract"])
+
+    app = open_page("deals", state="unchecked")
+    assert "checked" not in set(app.dataframe[0].value["state"])
+    listed = open_page("deals", aix_route="aix_debt").dataframe[0].value
+    assert set(listed["instrument"]) <= {"Bond", "Sukuk", "Convertible"}
+    assert {"Debt securities", "Belt and Road Market"} <= set(listed["aix_route"])
 
 
 def test_a_deal_shows_fields_with_their_source_and_what_was_not_read(open_page: OpenPage) -> None:
@@ -251,6 +300,13 @@ def test_a_save_keeps_the_field_the_name_and_the_source(open_page: OpenPage) -> 
     assert "[a.example](https://a.example/b)" in said
     app = open_page("deals", deal="astana-kostanay-road")
     assert app.selectbox(key="field_astana-kostanay-road_governing_law").value == "aifc"
+
+
+def test_a_value_is_taken_out_by_a_choice_of_its_own(open_page: OpenPage) -> None:
+    app = open_page("deals", deal="ktz-aix-chf-2018")
+    app.selectbox(key="field_ktz-aix-chf-2018_aix_route").set_value("").run()
+    assert "AIX route: Debt securities → not read" in read(app)
+    assert app.selectbox(key="field_ktz-aix-chf-2018_aix_route").value is None
 
 
 def test_an_impossible_structure_is_kept_as_a_draft_and_said(open_page: OpenPage) -> None:

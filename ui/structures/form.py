@@ -20,6 +20,8 @@ from ui.words import _, _n
 #: Shown whatever the kind of deal is.
 ALWAYS = frozenset({"islamic_contract", "fund_class", "state_party", "offer_usd_m", "offer_to"})
 EARLIEST = date(1991, 12, 16)
+#: Choice that sets a field back to not read.
+TAKEN_OUT = ""
 
 
 def show(dashboard: Dashboard, deal: Deal) -> None:
@@ -96,11 +98,16 @@ def _field(told: Book, deal: Deal, structure: Structure, name: str) -> None:
 
 def _choice(told: Book, name: str, value: str | None, common: dict[str, Any]) -> None:
     codes = list(told.investors) if told.kind(name) == "record" else told.codes(name)
-    st.session_state[common["key"]] = value if value in codes else None
+    held = value if value in codes else None
+    st.session_state[common["key"]] = held
+    # A box that may be empty is emptied by the Escape key, even unopened: where there is a value to
+    # lose, taking it out is a choice of its own.
     st.selectbox(
-        options=codes,
-        format_func=lambda code: told.value(name, code),
-        index=None,
+        options=codes if held is None else [TAKEN_OUT, *codes],
+        format_func=lambda code: (
+            _("not read (take the value out)") if code == TAKEN_OUT else told.value(name, code)
+        ),
+        index=None if held is None else 0,
         placeholder=_("not read"),
         **common,
     )
@@ -146,7 +153,7 @@ _WIDGETS = {
 
 def _keep(deal_id: str, name: str, key: str, kind: str, before: str | None) -> None:
     value = st.session_state[key]
-    if value is None or value == "":
+    if value is None or value == TAKEN_OUT:
         said = None
     elif kind in {"number", "whole"}:
         said = _plain_number(value)

@@ -26,22 +26,29 @@ ROWS_IN_SIGHT = 18
 
 def show(dashboard: Dashboard, listed: Mapping[str, Deal]) -> None:
     """Show what the deals can be narrowed to, and those that are left."""
+    st.set_page_config(initial_sidebar_state=facets.SIDEBAR)
     told = book(dashboard)
     index = narrowing.index(dashboard, listed)
     with st.sidebar:
-        found = facets.choose(index, narrowing.shown(dashboard, told))
+        shown = narrowing.shown(dashboard, told)
+        found = facets.choose(index, shown)
     left = [deal for deal, kept in zip(listed.values(), found.rows, strict=True) if kept]
-    st.title(_title(left, len(listed)))
-    st.caption(_counts(left))
     if not left:
+        count = sum(bool(values) for values in found.chosen.values())
+        st.title(
+            _n("No deal meets this filter", "No deal meets all {count} filters at once", count)
+        )
         st.info(
             _(
-                "No deal is all of this at once. Take a filter back in the side bar; or choose an "
-                "open project alone, open it, and start a structure for an investor."
+                "Take a filter out below or in the side bar; or choose an open project alone, open "
+                "it, and start a structure for an investor."
             ),
             icon=":material/filter_alt_off:",
         )
+        facets.relax(index, shown)
         return
+    st.title(_title(left, len(listed)))
+    st.caption(_counts(left))
     _grid(dashboard, told, left)
 
 
