@@ -246,6 +246,8 @@ def _open(advice: Iterable[Advice]) -> Iterator[str]:
         yield "opinion"
         if "islamic_contract" not in named:
             yield "contract"
+    if named.get("afsa_status") not in {None, "none"}:
+        yield "register"
     if named.get("tax_basis"):
         yield "substance"
     if named.get("legal_form") == "public_company_plc":

@@ -140,7 +140,8 @@ def _facet(facet: Facet, shown: Shown, index: FacetIndex, found: Found, *, opene
             options,
             selection_mode="single" if facet.upward else "multi",
             format_func={
-                value: _label(facet, shown, value, counts) for value in options
+                value: _label(facet, shown, value, counts, chosen=value in chosen)
+                for value in options
             }.__getitem__,
             key=key,
             label_visibility="collapsed",
@@ -199,12 +200,16 @@ def _first(
     return [value for value in possible if value in most or value in chosen]
 
 
-def _label(facet: Facet, shown: Shown, value: str, counts: Mapping[str, int]) -> str:
+def _label(
+    facet: Facet, shown: Shown, value: str, counts: Mapping[str, int], *, chosen: bool
+) -> str:
     said = (shown.unknown or _("not stated")) if value == UNKNOWN else shown.say(value)
     if len(said) > LONGEST:  # a button of Streamlit's would cut the count off, not the name
         said = f"{said[: LONGEST - 1].rstrip()}…"
     below = facet.tree is not None and bool(facet.tree.parents(value))
-    return f"{'› ' if below else ''}{plain(said)} :gray[{number(counts[value])}]"
+    named = f"{'› ' if below else ''}{plain(said)}"
+    # As in ui.segments: the primary colour on its tint is hard to read in the dark.
+    return f"{f':blue[{named}]' if chosen else named} :gray[{number(counts[value])}]"
 
 
 def _keep(name: str) -> None:

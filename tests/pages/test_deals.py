@@ -130,7 +130,7 @@ def test_the_desk_lists_what_was_read_and_what_may_be_structured(open_page: Open
     assert {"read, not checked", "no structure yet", "checked", "draft"} == set(rows["state"])
     assert "not read" in set(rows["governing_law"])
     assert "None" in set(rows["aix_route"])
-    assert re.fullmatch(r"\d+ of \d+ deals, 11 of them impossible as recorded", app.title[0].value)
+    assert re.fullmatch(r"\d+ of \d+ deals, 12 of them impossible as recorded", app.title[0].value)
 
 
 def test_a_facet_in_the_address_narrows_the_list(open_page: OpenPage) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from ui import actor, address
 from ui.pipeline import board, table
+from ui.segments import labelled
 from ui.session import Dashboard
 from ui.words import _, _n, mark
 
@@ -33,7 +34,7 @@ def show(dashboard: Dashboard, frame: pd.DataFrame) -> None:
         st.segmented_control(
             _("Show as"),
             list(SHOWN),
-            format_func=lambda name: _(SHOWN[name]),
+            format_func=labelled(lambda name: _(SHOWN[name]), shown),
             required=True,
             key="show",
             on_change=_keep_shown,

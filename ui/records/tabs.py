@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui import address
 from ui.records import browse, deal, duplicates, history, importing, quality, record
+from ui.segments import labelled
 from ui.session import Dashboard
 from ui.words import _, mark
 
@@ -48,7 +49,7 @@ def show(dashboard: Dashboard) -> None:
         st.segmented_control(
             _("Part of the records"),
             list(TABS),
-            format_func=lambda name: _(TABS[name].label),
+            format_func=labelled(lambda name: _(TABS[name].label), chosen),
             required=True,
             key="records_tab",
             on_change=_keep,

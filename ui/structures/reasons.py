@@ -71,6 +71,7 @@ OPEN = {
         "enter the structure by hand."
     ),
     "opinion": mark("Opinion of the Shariah board, with its date"),
+    "register": mark("Entry on the AFSA's register, with the day it was looked up"),
     "contract": mark("Islamic contract: the project's kind does not suggest one"),
     "substance": mark("Tax year and substantial presence in it"),
     "capital": mark("Share capital, directors and secretary of the public company"),

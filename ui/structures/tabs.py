@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from ui import address
+from ui.segments import labelled
 from ui.session import Dashboard
 from ui.structures import capital, checks, cross_border, regimes, structure
 from ui.structures.deal import Deal
@@ -39,7 +40,7 @@ def show(dashboard: Dashboard, deal: Deal) -> None:
     st.segmented_control(
         _("Part of the deal"),
         list(TABS),
-        format_func=lambda name: _(TABS[name].label),
+        format_func=labelled(lambda name: _(TABS[name].label), st.session_state["tab"]),
         required=True,
         key="tab",
         on_change=_keep,
