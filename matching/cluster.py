@@ -87,8 +87,7 @@ def _watched(address: str, distributed: Any, client: Any, work: Work) -> list[Sc
 
     def run() -> None:
         try:
-            # Several copies, so that the loss of a worker does not lose the matcher.
-            (sent,) = client.scatter([work.matcher], broadcast=True, hash=False)
+            sent = send(client, work.matcher)
             futures = [
                 client.submit(rank_block, sent, *each, pure=False, retries=RETRIES)
                 for each in work.blocks
@@ -111,6 +110,18 @@ def _watched(address: str, distributed: Any, client: Any, work: Work) -> list[Sc
             raise NoClusterError(f"--cluster {address}: {_told(distributed, what)}") from None
         if what is not None:
             return what
+
+
+def send(client: Any, matcher: Matcher) -> Any:  # noqa: ANN401 - objects without types
+    """Send the matcher to every worker; again where one of them is lost while it is sent.
+
+    Several copies, so that the loss of a worker does not lose the matcher.
+    """
+    for _ in range(RETRIES):
+        # A scheduler that loses a worker then knows its address no longer.
+        with contextlib.suppress(KeyError, OSError):
+            return client.scatter([matcher], broadcast=True, hash=False)[0]
+    return client.scatter([matcher], broadcast=True, hash=False)[0]
 
 
 def _told(distributed: Any, error: Exception) -> str:  # noqa: ANN401

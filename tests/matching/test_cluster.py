@@ -15,6 +15,8 @@ import pytest
 
 from data.__main__ import main as data_main
 from matching.__main__ import main
+from matching.cluster import send
+from matching.matcher import Matcher
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
@@ -189,3 +191,25 @@ def test_workers_that_hang_are_given_up(
     (line,) = capsys.readouterr().err.splitlines()
     assert line == f"--cluster {inside}: nothing was heard from its workers for 1 seconds"
     assert not (tmp_path / "out.parquet").exists()
+
+
+class Losing:
+    """A client that loses so many workers while something is sent to them."""
+
+    def __init__(self, lost: int) -> None:
+        self.lost = lost
+
+    def scatter(self, what: list[object], *, broadcast: bool, hash: bool) -> list[object]:  # noqa: A002 - the client's word
+        assert broadcast
+        assert not hash
+        self.lost -= 1
+        if self.lost >= 0:
+            raise KeyError("tcp://127.0.0.1:40000")
+        return what
+
+
+def test_a_worker_lost_while_the_matcher_is_sent_does_not_end_the_ranking() -> None:
+    matcher = Matcher()
+    assert send(Losing(2), matcher) is matcher
+    with pytest.raises(KeyError):
+        send(Losing(100), matcher)
