@@ -37,7 +37,7 @@ def bars(picture: Bars, room: Room) -> Drawing:
     values, told, end = _worth(picture)
     lanes = 1 if picture.stacked or picture.ends else len(picture.parts)
     groups = max(len(picture.groups), 1)
-    usual = lanes * BAR + BETWEEN
+    usual = max(lanes * BAR + BETWEEN, _lines(picture, room) * SIZE + BETWEEN / 2)
     pitch = min(usual, (room.height - LEGEND) / groups)
     bar, size = BAR * pitch / usual, max(SIZE * min(pitch / usual, 1.0), SMALLEST)
     height = pitch * groups
@@ -143,6 +143,15 @@ def _worth(picture: Bars) -> tuple[pd.DataFrame, pd.DataFrame, float]:
         values, end = values.div(totals, axis=0), 1.0
         told = values.map(lambda value: percent(value) if value else "")
     return values, told, end or 1.0
+
+
+def _lines(picture: Bars, room: Room) -> int:
+    """Lines that the longest name beside the bars takes, two at most."""
+    width = NAMES * room.width - 6
+    broken = (
+        simpleSplit(printable(name), REGULAR, SIZE, width) for name in picture.groups.values()
+    )
+    return min(max((len(lines) for lines in broken), default=1), 2)
 
 
 def _longest(told: pd.DataFrame, size: float) -> float:

@@ -17,8 +17,8 @@ from ui.session import Dashboard
 from ui.words import _, _n, language
 
 PARAMETER = "show"
-#: Width of a name, so that a phone has room for the figure beside it; a row's two lines of it.
-NAME, ROW = 190, 48
+#: Width of a name, so that a phone has room for the figure beside it.
+NAME = 190
 #: A host's name is enough to know a source by.
 HOST = r"^https?://(?:www\.)?([^/?#]+)"
 
@@ -62,8 +62,7 @@ def rows(dashboard: Dashboard, block: Block, group: str, part: str) -> None:
             hide_index=True,
             column_config=columns,
             placeholder="–",
-            height=min(ROW * (len(table) + 1), 520),
-            row_height=ROW,
+            height=min(38 * (len(table) + 1), 520),
             alt=_("The rows behind this figure, each with its record and source."),
             key="overview_rows",
         )
