@@ -76,13 +76,14 @@ def _narrow(dashboard: Dashboard, block: Block, group: str, part: str) -> None:
     name = {"map": "region", "gap": split, "flow": part}.get(kind, "")
     if group not in choices.filter_codes(dashboard).get(name, []):
         return
-    st.button(
+    if st.button(
         _("Show the page for {group} alone", group=plain(block.groups.get(group, group))),
         key="overview_narrow",
         icon=":material/filter_alt:",
         on_click=address.go,
         kwargs={name: group, "show": None},
-    )
+    ):
+        st.rerun()  # a dialog's button draws the dialog alone anew
 
 
 def summed(mark: Mapping[str, Any]) -> str:
