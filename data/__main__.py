@@ -1,4 +1,4 @@
-"""``python -m data``: load, import, export, back up and restore records; make others up."""
+"""``python -m data``: load, import, undo, export, back up and restore records; make others up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from data.archive import BackupError
 from data.backup import is_whole, same_file
 from data.desk import back_up_by_command, restore_by_command
 from data.export import ExportError, export
-from data.importing.command import import_file
+from data.importing.checking import Choices
+from data.importing.command import import_file, undo_batch
 from data.importing.fields import KINDS
 from data.load import load
 from data.seeding.files import SeedError
@@ -30,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _whole(called)
     if called.command == "import":
         return _import(called)
+    if called.command == "undo":
+        return _undo(called)
     is_new = not called.database.exists()
     try:
         store = Store(called.database)
@@ -91,13 +94,23 @@ def _import(called: argparse.Namespace) -> int:
     if not called.file.is_file():
         sys.stderr.write(f"{called.file}: there is no such file\n")
         return 1
+    if called.left_out is not None and called.left_out.resolve() == called.file.resolve():
+        sys.stderr.write("--left-out names the file itself, which stays as it is\n")
+        return 2
     is_new = not called.database.exists()
     status = 1
     try:
         store = Store(called.database)
         try:
+            choices = Choices(make_ids=called.make_ids, good_rows_only=called.good_rows_only)
             status, said = import_file(
-                store, called.records, called.file, dry_run=called.dry_run, report=called.report
+                store,
+                called.records,
+                called.file,
+                dry_run=called.dry_run,
+                report=called.report,
+                left_out=called.left_out,
+                choices=choices,
             )
         finally:
             store.close()
@@ -107,6 +120,24 @@ def _import(called: argparse.Namespace) -> int:
     finally:
         if is_new and (status or called.dry_run):
             called.database.unlink(missing_ok=True)
+    sys.stdout.write(f"{said}\n" if said else "")
+    return status
+
+
+def _undo(called: argparse.Namespace) -> int:
+    """Take one import back; what stands on it is told line by line."""
+    if not called.database.is_file():
+        sys.stderr.write(f"{called.database}: there is no such database\n")
+        return 1
+    try:
+        store = Store(called.database)
+        try:
+            status, said = undo_batch(store, called.batch)
+        finally:
+            store.close()
+    except (StoreError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     sys.stdout.write(f"{said}\n" if said else "")
     return status
 
@@ -139,6 +170,17 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("file", type=Path, metavar="FILE", help="CSV, XLSX or Parquet")
     importing.add_argument("--dry-run", action="store_true", help="check, and write nothing")
     importing.add_argument("--report", type=Path, metavar="OUT.json", help="write what was found")
+    importing.add_argument(
+        "--make-ids", action="store_true", help="make ids where the file has no column for them"
+    )
+    importing.add_argument(
+        "--good-rows-only", action="store_true", help="leave rows with faults out, import the rest"
+    )
+    importing.add_argument(
+        "--left-out", type=Path, metavar="OUT", help="write rows with faults, and the reasons"
+    )
+    undoing = commands.add_parser("undo", help="take an import back while nothing stands on it")
+    undoing.add_argument("batch", metavar="BATCH", help="as the import named it")
     exporting = commands.add_parser("export", help="write the records as a data directory")
     exporting.add_argument("folder", type=Path, metavar="DIR")
     exporting.add_argument("--format", choices=("csv", "parquet", "xlsx"), default="csv")
@@ -152,7 +194,7 @@ def _parser() -> argparse.ArgumentParser:
     restoring = commands.add_parser("restore", help="bring back a backup, or an export")
     for command in (saving, restoring):
         command.add_argument("file", type=Path, metavar="FILE")
-    for command in (loading, importing, exporting, saving, restoring):
+    for command in (loading, importing, undoing, exporting, saving, restoring):
         command.add_argument("--database", type=Path, default=database_path(), metavar="PATH")
     return parser
 

@@ -1,4 +1,4 @@
-"""``python -m data import``: one file, all or nothing, each fault on a line."""
+"""``python -m data import``: one file, all or nothing unless asked, each fault on a line."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from data.importing.applying import apply
+from data.importing.batches import BuiltOnError, undo
 from data.importing.checking import Checked, Choices, check, scratch_folder
 from data.importing.faults import Fault, Faults, FileRefusedError
 from data.importing.fields import KINDS
+from data.importing.handing_back import refused_rows
 from data.load import load
 from data.store import Store
 
@@ -23,11 +25,13 @@ def import_file(
     *,
     dry_run: bool = False,
     report: Path | None = None,
+    left_out: Path | None = None,
     choices: Choices | None = None,
 ) -> tuple[int, str]:
     """Check a file and, unless it is a dry run, write it. Gives exit status and what to say.
 
-    ``report`` is written in both cases: what was found, and what was or would be done.
+    ``report`` is written in both cases: what was found, and what was or would be done. Rows with
+    faults and the reasons go to ``left_out``, in the format of the file, where there are any.
     """
     kind = KINDS[word]
     load(store)
@@ -42,11 +46,27 @@ def import_file(
             return 1, ""
         said = _report(word, path, checked, batch_id, dry_run=dry_run)
         _write(report, said)
+        if left_out is not None and len(checked.bad_rows):
+            left_out.write_bytes(refused_rows(checked))
+        lines = checked.faults.lines(path.name)
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
         if checked.refused:
-            lines = checked.faults.lines(path.name)
-            sys.stderr.write("".join(f"{line}\n" for line in lines))
             return 1, ""
     return 0, _sentence(word, said, dry_run=dry_run)
+
+
+def undo_batch(store: Store, batch_id: str) -> tuple[int, str]:
+    """Take an import back. Gives exit status and what to say; what stands on it on a line each."""
+    try:
+        undo(store, batch_id, _actor())
+    except BuiltOnError as error:
+        standing = "".join(f"batch {batch_id}: {each} stands on it\n" for each in error.blockers)
+        sys.stderr.write(standing)
+        return 1, ""
+    except ValueError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1, ""
+    return 0, f"Undone: batch {batch_id}."
 
 
 def _sentence(word: str, said: dict[str, Any], *, dry_run: bool) -> str:
@@ -54,9 +74,10 @@ def _sentence(word: str, said: dict[str, Any], *, dry_run: bool) -> str:
     kept = [remark["columns"] for remark in said["remarks"] if remark["remark"] == "kept_beside"]
     beside = f" Columns not in the dictionary, kept beside: {kept[0]}." if kept else ""
     batch = f" Batch {said['batch_id']}." if said["batch_id"] else ""
+    out = f", {said['refused']:,} left out" if said["refused"] else ""
     return (
         f"{would} {word} from {said['file']}: {said['created']:,} created, "
-        f"{said['updated']:,} updated, {said['unchanged']:,} unchanged.{beside}{batch}"
+        f"{said['updated']:,} updated, {said['unchanged']:,} unchanged{out}.{beside}{batch}"
     )
 
 

@@ -19,7 +19,8 @@ EXPECTED: Mapping[str, str] = {
     "file_broken": "a file that can be read to its end: {reason}",
     "encoding": "UTF-8, UTF-16 or Windows-1251 text throughout",
     "nul": "text without NUL bytes",
-    "password": "a workbook without a password (and in the XLSX format): save a copy without it",
+    "password": "a workbook without a password: save a copy without it",
+    "old_format": "a workbook in the XLSX format: open it and save it as .xlsx",
     "macros": "a workbook without macros: save it as .xlsx",
     "unpacked_size": "a workbook of at most {limit} when unpacked",
     "entities": "a workbook without declared entities",
@@ -88,6 +89,11 @@ class Fault:
         """What was expected, in English."""
         return EXPECTED[self.rule].format(**self.values)
 
+    @property
+    def reason(self) -> str:
+        """Found and expected, in English."""
+        return f"found {self.found}, expected {self.expected}"
+
     def line(self, file: str) -> str:
         """One line for standard error."""
         place = file
@@ -96,7 +102,7 @@ class Fault:
         if self.column is not None:
             place += f", column {' '.join(self.column.split())}"
         mend = f" (perhaps {' or '.join(repr(m) for m in self.mends)})" if self.mends else ""
-        return f"{place}: found {self.found}, expected {self.expected}{mend}"
+        return f"{place}: {self.reason}{mend}"
 
 
 class FileRefusedError(Exception):

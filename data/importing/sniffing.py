@@ -60,7 +60,7 @@ def _content(path: Path, head: bytes) -> str:
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(_OLE):
-        raise FileRefusedError(Fault("password", _old_workbook(path)))
+        raise FileRefusedError(_old_workbook(path))
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_content(path)
     for magic, name in _MAGIC:
@@ -95,11 +95,13 @@ def _zip_content(path: Path) -> str:
     return "xlsx"
 
 
-def _old_workbook(path: Path) -> str:
+def _old_workbook(path: Path) -> Fault:
     with path.open("rb") as file:
         start = file.read(2**20)
     encrypted = "EncryptedPackage".encode("utf-16-le") in start
-    return "a workbook with a password" if encrypted else "a workbook in the old .xls format"
+    if encrypted:
+        return Fault("password", "a workbook with a password")
+    return Fault("old_format", "a workbook in the old .xls format")
 
 
 def _named(content: str) -> str:

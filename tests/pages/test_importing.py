@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from data.importing.applying import apply
 from data.importing.checking import check
 from data.importing.columns import Context, read_column
 from data.importing.editing import edit
-from data.importing.faults import EXPECTED
+from data.importing.faults import EXPECTED, Fault
 from data.importing.fields import KINDS, stored_fields
 from data.importing.vocabularies import words_of
 from data.load import load
@@ -25,11 +26,12 @@ from tests.pages.conftest import OpenPage, texts
 from ui.labels import Labels
 from ui.records import editing, faults, importing
 from ui.records.alike import Decision
+from ui.words import set_language
 
 FILE = (
     "Наименование;Отрасль;Запрашиваемая сумма, млн тенге;Куратор\n"
     "Порт Актау 2;Порты и терминалы;1 250,5;Иванов\n"
-    "Ветропарк;Железная дорога;50 000;Петров\n"
+    "Ветропарк;Железные дорги;50 000;Петров\n"
 )
 
 
@@ -219,3 +221,21 @@ def test_the_grid_speaks_of_codes_in_labels_that_are_read_back(
             assert not read.faults
             assert read.values[0].as_py() in (value, value[0])
     store.close()
+
+
+def test_what_was_found_and_why_is_said_in_the_readers_language() -> None:
+    set_language("ru")
+    try:
+        told = faults.reason(Fault("required", "an empty cell"))
+        assert told == "найдено: пустая ячейка; ожидается: значение"
+        assert faults.reason(Fault("whole", "'x'")).startswith("найдено: 'x'; ожидается")
+    finally:
+        set_language("en")
+
+
+def test_whatever_is_found_beside_cells_has_its_words() -> None:
+    folder = Path(__file__).resolve().parents[2] / "data" / "importing"
+    code = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    literals = set(re.findall(r'Fault\(\s*"\w+", "([^"]+)"', code)) - {"none"}
+    assert len(literals) > 10
+    assert literals == set(faults.FOUND)

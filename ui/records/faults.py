@@ -17,9 +17,8 @@ EXPECTED: Final[Mapping[str, str]] = {
     "file_broken": mark("a file that can be read to its end: {reason}"),
     "encoding": mark("UTF-8, UTF-16 or Windows-1251 text throughout"),
     "nul": mark("text without NUL bytes"),
-    "password": mark(
-        "a workbook without a password (and in the XLSX format): save a copy without it"
-    ),
+    "password": mark("a workbook without a password: save a copy without it"),
+    "old_format": mark("a workbook in the XLSX format: open it and save it as .xlsx"),
     "macros": mark("a workbook without macros: save it as .xlsx"),
     "unpacked_size": mark("a workbook of at most {limit} when unpacked"),
     "entities": mark("a workbook without declared entities"),
@@ -93,6 +92,34 @@ VOCABULARIES: Final[Mapping[str, str]] = {
     "a known project": mark("a known project"),
     "a known deal": mark("a known deal"),
 }
+
+
+#: What was found, where it is no cell of the file.
+FOUND: Final[Mapping[str, str]] = {
+    "an empty cell": mark("an empty cell"),
+    "an empty file": mark("an empty file"),
+    "a header without rows": mark("a header without rows"),
+    "a file without rows": mark("a file without rows"),
+    "a file without text": mark("a file without text"),
+    "a damaged file": mark("a damaged file"),
+    "a damaged workbook": mark("a damaged workbook"),
+    "a workbook with a password": mark("a workbook with a password"),
+    "a workbook in the old .xls format": mark("a workbook in the old .xls format"),
+    "a workbook with macros": mark("a workbook with macros"),
+    "a workbook without cells": mark("a workbook without cells"),
+    "a NUL character": mark("a NUL character"),
+    "a NUL byte": mark("a NUL byte"),
+}
+
+
+def found(fault: Fault) -> str:
+    """What was found, in the reader's language where it is no cell of the file."""
+    return _(FOUND[fault.found]) if fault.found in FOUND else fault.found
+
+
+def reason(fault: Fault) -> str:
+    """Found and expected in one piece, as a file of left-out rows says it."""
+    return _("found {found}, expected {what}", found=found(fault), what=expected(fault))
 
 
 def expected(fault: Fault) -> str:

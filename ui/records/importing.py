@@ -12,6 +12,7 @@ from data.importing.template import template
 from ui import address
 from ui.records import mapping, preview, upload
 from ui.session import Dashboard
+from ui.takeaway.provenance import deferred
 from ui.words import _, language, mark
 
 OF: Final[Mapping[str, str]] = {
@@ -106,7 +107,11 @@ def _choose_file(dashboard: Dashboard) -> None:
     )
     st.download_button(
         _("Empty template with lists to choose from (XLSX)"),
-        lambda: template(KINDS[of], dashboard.store.frame("vocabulary"), language(), help_texts()),
+        deferred(
+            lambda: template(
+                KINDS[of], dashboard.store.frame("vocabulary"), language(), help_texts()
+            )
+        ),
         file_name=f"{of}.xlsx",
         icon=":material/download:",
         key="import_template",

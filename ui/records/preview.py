@@ -12,7 +12,7 @@ from data.importing.faults import Fault
 from ui import actor
 from ui.format import number, plain
 from ui.records import preview_alike, preview_faults, preview_rows, preview_written, upload
-from ui.records.faults import expected
+from ui.records.faults import expected, found
 from ui.records.preview_written import hand_back
 from ui.records.upload import Upload
 from ui.session import Dashboard
@@ -26,6 +26,14 @@ REMARKS: Final = {
     "formulas": mark("Formulas of which the stored result was read: {count}."),
     "structure": mark("Columns read into the AIFC structure: {columns}."),
     "kept_beside": mark("Columns kept beside the records: {columns}."),
+}
+
+#: Encodings by the names that spreadsheet programs show.
+ENCODINGS: Final = {
+    "cp1251": "Windows-1251",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-16": "UTF-16",
 }
 
 
@@ -51,7 +59,7 @@ def refused(under_way: Upload) -> None:
             _(
                 "{place}Found {found}, expected {what}.",
                 place=_place(fault),
-                found=plain(fault.found),
+                found=plain(found(fault)),
                 what=plain(expected(fault)),
             ),
             icon=":material/error:",
@@ -102,9 +110,18 @@ def _found(
 
 def remarks(said: Sequence[Mapping[str, str]]) -> None:
     """What was noted about a file, in one line."""
-    told = [_(REMARKS[each["remark"]]).format(**each) for each in said if each["remark"] in REMARKS]
+    told = [
+        _(REMARKS[each["remark"]]).format(**{name: _in_words(v) for name, v in each.items()})
+        for each in said
+        if each["remark"] in REMARKS
+    ]
     if told:
         st.caption(plain(" ".join(told)))
+
+
+def _in_words(value: str) -> str:
+    """An encoding by the name that people know, a tab by its word."""
+    return _("tab") if value == "\t" else ENCODINGS.get(value, value)
 
 
 def _title(checked: Checked) -> str:

@@ -15,7 +15,7 @@ from data.importing.vocabularies import Words, folded, parts, words_of
 from data.rows import each_row
 from ui.format import number
 from ui.records import upload
-from ui.records.faults import expected
+from ui.records.faults import expected, found
 from ui.records.upload import Upload
 from ui.session import Dashboard
 from ui.words import _
@@ -34,7 +34,7 @@ def show(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
         {
             "row": [fault.row for fault in shown],
             "column": [fault.column or "" for fault in shown],
-            "found": [fault.found for fault in shown],
+            "found": [found(fault) for fault in shown],
             "expected": [expected(fault) for fault in shown],
             "offered": [" / ".join(_in_words(dashboard, fault)) for fault in shown],
             "mend": [_first_mend(words, fault, _in_words(dashboard, fault)) for fault in shown],

@@ -12,8 +12,10 @@ from data.rows import each_row
 from ui import address
 from ui.format import number
 from ui.records import upload
+from ui.records.faults import reason
 from ui.records.upload import Upload
 from ui.session import Dashboard
+from ui.takeaway.provenance import deferred
 from ui.words import _
 
 
@@ -60,7 +62,7 @@ def hand_back(under_way: Upload, checked: Checked) -> None:
     """Show the button that gives the rows with faults back as a file."""
     st.download_button(
         _("Rows with faults and the reasons"),
-        lambda: refused_rows(checked, _("Why it was left out")),
+        deferred(lambda: refused_rows(checked, _("Why it was left out"), reason)),
         file_name=f"left-out-{under_way.name}",
         icon=":material/download:",
         key="import_hand_back",

@@ -160,7 +160,7 @@ BAD = [
     Bad("really-zip.xlsx", lambda: zipped({"readme.txt": b"no"}), "file_type"),
     Bad("binary.xlsb.xlsx", lambda: zipped({"xl/workbook.bin": b"x"}), "file_type"),
     Bad("no-ending", text(ROW), "file_type"),
-    Bad("old.xls.xlsx", lambda: OLE, "password"),
+    Bad("old.xls.xlsx", lambda: OLE, "old_format"),
     Bad("password.xlsx", lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
     Bad("macros.xlsx", with_part(USUAL, "xl/vbaProject.bin", b"macro"), "macros"),
     Bad("bomb.xlsx", bomb, "unpacked_size"),

@@ -73,6 +73,36 @@ def test_faults_are_told_line_by_line(database: Path, capsys: pytest.CaptureFixt
     assert database.read_bytes() == before
 
 
+def test_a_sheet_as_it_comes_is_imported_and_its_rest_handed_back(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Название,Страна,Отрасли\nНовый фонд,Казахстан,energy\nДругой фонд,Казахстан,energi\n"
+    rest = tmp_path / "rest.csv"
+    before = count(database)
+    assert called(database, text, "--make-ids", "--left-out", str(rest), name="a.csv") == 1
+    assert count(database) == before
+    assert called(database, text, "--make-ids", "--good-rows-only", name="a.csv") == 0
+    said = capsys.readouterr()
+    assert "1 created, 0 updated, 0 unchanged, 1 left out." in said.out
+    assert "a.csv, row 3, column Отрасли: found 'energi'" in said.err
+    lines = rest.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "Название,Страна,Отрасли,Why it was left out"
+    assert lines[1].startswith("Другой фонд,Казахстан,energi,\"Отрасли: found 'energi', expected")
+    batch = said.out.split("Batch ")[1].strip(" .\n")
+    assert count(database) == before + 1
+    assert main(["undo", batch, "--database", str(database)]) == 0
+    assert count(database) == before
+    assert main(["undo", batch, "--database", str(database)]) == 1
+    assert main(["undo", batch, "--database", str(tmp_path / "none.duckdb")]) == 1
+    assert not (tmp_path / "none.duckdb").exists()
+
+
+def test_the_rest_never_takes_the_place_of_the_file(database: Path) -> None:
+    path = database.parent / "file.csv"
+    assert called(database, BAD, "--left-out", str(path)) == 2
+    assert path.read_text(encoding="utf-8") == BAD
+
+
 def test_a_wrong_call_is_told_apart(database: Path) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["import", "banks", "file.csv", "--database", str(database)])
