@@ -264,6 +264,12 @@ def _deals_finding(table: pd.DataFrame, labels: dict[str, str], by: str) -> str:
     first = done.sort_values("records", ascending=False, kind="stable").iloc[0]
     share = percent(first["records"] / count)
     name = labels[first["group"]]
+    if by == "year" and first["records"] == 1:
+        return _n(
+            "{count} deal came about in all, no two in one year",
+            "{count} deals came about in all, no two in one year",
+            int(done["records"].sum()),
+        )
     if by == "year":
         return _("{year} saw the most deals come about: {count}", year=name, count=first["records"])
     if by == "type":

@@ -404,7 +404,7 @@ def _numbers(block: Block) -> None:
             column_config={
                 "group": column.TextColumn(block.name, width="medium", pinned=True),
                 "part": column.TextColumn(_("What"), width="medium"),
-                "records": column.NumberColumn(_("Records"), format="%d"),
+                "records": column.NumberColumn(_("Number of records"), format="%d"),
                 "amount": column.NumberColumn(_("Amount, USD m"), format="%.1f"),
                 "known": column.NumberColumn(_("Amounts known"), format="%d"),
                 "unknown": column.NumberColumn(_("Amounts unknown"), format="%d"),

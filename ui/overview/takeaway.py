@@ -221,7 +221,7 @@ def spreadsheet(view: View) -> bytes:
     columns = [
         Column("group", _("Group")),
         Column("part", _("What")),
-        Column("records", _("Records"), "integer"),
+        Column("records", _("Number of records"), "integer"),
         Column("amount", _("Amount, USD m"), "number"),
         Column("known", _("Amounts known"), "integer"),
         Column("unknown", _("Amounts unknown"), "integer"),

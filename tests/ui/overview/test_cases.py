@@ -165,6 +165,17 @@ def test_a_selection_without_a_closed_deal_has_no_nought(dashboard: Dashboard) -
     assert "own money closed: none" in health
 
 
+def test_no_year_stands_out_where_each_has_one_deal(dashboard: Dashboard, shown: Summary) -> None:
+    def one_a_year(facts: Facts) -> Facts:
+        dated = facts.came_about.dropna(subset="year").drop_duplicates("year")
+        return replace(facts, deals=dated.iloc[:3])
+
+    block = came.deals_block(dashboard, changed(shown, one_a_year), "year", "records")
+    assert block.finding == "3 deals came about in all, no two in one year"
+    usual = came.deals_block(dashboard, shown, "year", "records")
+    assert "saw the most deals come about" in usual.finding
+
+
 def test_a_count_has_no_unknown_amounts(dashboard: Dashboard, shown: Summary) -> None:
     for measure in ("projects", "deals"):
         numbers = capital.region_block(dashboard, shown, measure).numbers()
