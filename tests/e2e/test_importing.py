@@ -35,7 +35,7 @@ def test_a_spreadsheet_is_understood_mended_and_handed_a_template(
     page.locator(".st-key-import_check").get_by_role("button").click()
     expect(title).to_have_text("1 of 2 rows has something to mend")
     settled(page)
-    expect(page.get_by_text("read as cp1251")).to_be_visible()
+    expect(page.get_by_text("read as Windows-1251")).to_be_visible()
     page.locator(".st-key-import_mend").get_by_role("button").click()
     expect(title).to_have_text("2 rows, and nothing is wrong with them")
     settled(page)

@@ -239,3 +239,15 @@ def test_whatever_is_found_beside_cells_has_its_words() -> None:
     literals = set(re.findall(r'Fault\(\s*"\w+", "([^"]+)"', code)) - {"none"}
     assert len(literals) > 10
     assert literals == set(faults.FOUND)
+
+
+@pytest.mark.usefixtures("own")
+def test_a_sheet_of_deals_without_ids_is_checked_by_the_names_it_has(open_page: OpenPage) -> None:
+    rows = ("Азиатский банк развития;khorgos-gateway;2031", "ADB Bank;khorgos-gateway;2031")
+    text = "\n".join(("Инвестор;Проект;Год", *rows))
+    app = uploaded(open_page, text, of="deals")
+    assert app.toggle(key="import_make_ids").value
+    assert not app.button(key="import_check").disabled
+    app.button(key="import_check").click().run()
+    until(app, lambda a: "Checking" not in titled(a))
+    assert titled(app) == "1 of 2 rows has something to mend"
