@@ -27,6 +27,11 @@ from matching.vocabulary import Vocabulary
 SUGGESTED = 0.5
 #: A guarantee stands behind a tranche, it pays none of the ask.
 NOT_FUNDING = NOT_FINANCE | {"guarantee"}
+#: What goes with a loan of somebody and pays none of the ask itself.
+BESIDE_A_LOAN = frozenset({"interest subsidy", "interest rate swap"})
+#: Families that pay a part of an ask only where it names them: an investor's ticket is not the
+#: size of its grants, and what it commits to a fund goes into no single project.
+ONLY_SOUGHT = frozenset({"grant", "fund"})
 #: Gates that say that nothing offered goes with anything sought.
 GATES_ON_INSTRUMENTS = frozenset({"no_common_instrument", "shariah_only"})
 #: Families that make their holder an owner of the company that borrows.
@@ -188,29 +193,33 @@ def forms(
     """Return the tranches that an offer allows for what is sought, in instrument codes.
 
     A family that is sought, or that goes with one that is, can be a tranche; where nothing is
-    sought, any that pays. A Shariah-only institution is never given one that bears interest.
+    sought, any that pays, but for those of ``ONLY_SOUGHT``. A Shariah-only institution is never
+    given one that bears interest, and what is debt as well (a convertible, mezzanine) bears
+    interest as equity too.
     Where the offer is not published, the tranche is in what is sought, if that is one family, else
     to be agreed.
     """
     wanted = vocabulary.roots(sought) - NOT_FINANCE
     if not offered:
         return (_unpublished(wanted, bound=bound),)
-    families = offered_families(vocabulary.roots(offered), bound) - NOT_FUNDING
+    paying = tuple(code for code in offered if _pays(code, vocabulary))
+    families = offered_families(vocabulary.roots(paying), bound) - NOT_FUNDING
+    families -= ONLY_SOUGHT - wanted
     found = []
     # In the investor's own order: what it names first is its main business.
-    first = [family for code in offered for family in sorted(vocabulary.roots([code]))]
+    first = [family for code in paying for family in sorted(vocabulary.roots([code]))]
     for family in sorted(
         families, key=lambda each: (first.index(each) if each in first else -1, each)
     ):
         near = any(frozenset((family, other)) in NEAR_FAMILIES for other in wanted)
         if not wanted or family in wanted or near:
-            codes = _behind(family, offered, sought, vocabulary, bound=bound)
+            codes = _behind(family, paying, sought, vocabulary, bound=bound)
             found.append(
                 Form(
                     family,
                     sought=not wanted or family in wanted,
                     islamic=family == ISLAMIC or bound,
-                    interest=family in INTEREST_BEARING,
+                    interest=not bound and all(_is_debt(code, vocabulary) for code in codes),
                     owns=_owns(family, codes, vocabulary),
                     instruments=codes,
                 )
@@ -242,7 +251,17 @@ def _behind(
     codes = [
         code for code in offered if family in offered_families(vocabulary.roots([code]), bound)
     ]
+    if family not in INTEREST_BEARING:
+        codes = [code for code in codes if not _is_debt(code, vocabulary)] or codes
     return tuple(sorted(codes, key=lambda code: (code not in sought, vocabulary.is_root(code))))
+
+
+def _pays(code: str, vocabulary: Vocabulary) -> bool:
+    return code not in BESIDE_A_LOAN and not vocabulary.roots([code]) & NOT_FUNDING
+
+
+def _is_debt(code: str, vocabulary: Vocabulary) -> bool:
+    return bool(vocabulary.roots([code]) & INTEREST_BEARING)
 
 
 def _owns(family: str, codes: tuple[str, ...], vocabulary: Vocabulary) -> bool:
