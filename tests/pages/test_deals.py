@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,6 +16,9 @@ from data.load import load
 from data.store import Store
 from structuring.rules import Rule, rules_from
 from tests.pages.conftest import OpenPage, texts
+from ui.structures import narrowing
+from ui.structures.book import Book
+from ui.structures.deal import OF_ONE_DEAL
 
 #: A structure that breaks each rule, and the deal that the test's database keeps it on.
 BREAKS = {
@@ -134,10 +139,18 @@ def test_the_desk_lists_what_was_read_and_what_may_be_structured(open_page: Open
 
 
 def test_a_facet_in_the_address_narrows_the_list(open_page: OpenPage) -> None:
-    app = open_page("deals", islamic_contract="ijarah", amount="5-20")
+    app = open_page("deals", islamic_contract="ijarah", size="5-20")
     assert set(app.dataframe[0].value["name"]) == {
         "Gamma-T ijarah sukuk (first Kazakh corporate sukuk)"
     }
+
+
+def test_opening_a_deal_clears_no_filter() -> None:
+    # What the address says of one deal is cleared when another is opened.
+    nobody = SimpleNamespace(codes=lambda _field: [])
+    names = {facet.name for facet in narrowing._facets(cast("Book", nobody))}
+    assert {"size", "sector"} <= names
+    assert not names & set(OF_ONE_DEAL)
 
 
 def test_a_field_that_nobody_has_read_stands_among_the_facets(open_page: OpenPage) -> None:
