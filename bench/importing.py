@@ -37,6 +37,7 @@ def measure_import(rows: int) -> Iterator[str]:
                 measured.append((run.seconds, run.peak))
                 _filled(database, rows)
         size = file.stat().st_size / 2**20
+        exported = list(_exported(folder, rows))
     seconds = {name: median(run[0] for run in each) for name, each in runs.items()}
     peaks = {name: median(run[1] for run in each) for name, each in runs.items()}
     yield (
@@ -48,6 +49,21 @@ def measure_import(rows: int) -> Iterator[str]:
         f"import memory: peak {peaks['ours']:.0f} MiB, {peaks['ours'] / peaks['peer']:.2f} times "
         f"that of DuckDB ({peaks['peer']:.0f} MiB)"
     )
+    yield from exported
+
+
+def _exported(folder: Path, rows: int) -> Iterator[str]:
+    """Give a line on the export of the filled database, for CSV and for Parquet."""
+    database = str(folder / "ours.duckdb")
+    for kind in ("csv", "parquet"):
+        out = ["-m", "data", "export", str(folder / f"ours-{kind}"), "--format", kind]
+        ours = process([*out, "--database", database])
+        peer = process(["-m", "bench.export_peer", database, str(folder / f"peer-{kind}"), kind])
+        yield (
+            f"export: {rows:,} investors as {kind}, {ours.seconds:.1f} s, "
+            f"{ours.seconds / peer.seconds:.2f} times DuckDB's own COPY ({peer.seconds:.1f} s); "
+            f"peak {ours.peak:.0f} MiB (DuckDB {peer.peak:.0f} MiB)"
+        )
 
 
 def _command(name: str, file: Path, database: Path) -> list[str]:
