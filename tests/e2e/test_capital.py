@@ -19,7 +19,11 @@ def finding(page: Page, text: str) -> Locator:
 def test_from_the_list_of_deals_to_a_stack_and_a_regime(page: Page, settled: Settled) -> None:
     page.goto("/deals")
     settled(page)
-    for facet, value in (("state", "no structure yet"), ("sector", "Finance")):
+    for facet, value in (
+        ("state", "not yet checked"),
+        ("state", "no structure yet"),
+        ("sector", "Finance"),
+    ):
         page.locator(f".st-key-facet_{facet}").get_by_role("button").filter(has_text=value).click()
         settled(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("7 of 223 deals")

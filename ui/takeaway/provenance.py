@@ -12,6 +12,10 @@ from babel.dates import format_datetime
 from ui.words import _, language, set_language
 
 
+def _nobody() -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Provenance:
     """What a cover sheet or a footer says.
@@ -20,6 +24,7 @@ class Provenance:
     address : path and parameters that open the same view, without the host.
     as_of : newest date among the records shown, as the page words it.
     made_at : with its time zone.
+    author : name of who makes it, asked for when it is made; None where nobody has said.
     """
 
     title: str
@@ -28,7 +33,7 @@ class Provenance:
     data_version: str
     model_version: str
     made_at: datetime
-    made_by: str | None = None
+    author: Callable[[], str | None] = _nobody
     filters: tuple[tuple[str, str], ...] = ()
 
     def rows(self) -> list[tuple[str, str]]:
@@ -39,7 +44,7 @@ class Provenance:
             (_("Data version"), self.data_version),
             (_("Model version"), self.model_version),
             (_("Address of the view"), self.address),
-            (_("Made by"), self.made_by or _("not named")),
+            (_("Made by"), self.author() or _("not named")),
             (_("Made at"), self.moment()),
         ]
 

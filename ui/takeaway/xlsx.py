@@ -78,7 +78,7 @@ def workbook(provenance: Provenance, sheets: Sequence[Sheet]) -> bytes:
         book.set_properties(
             {
                 "title": provenance.title,
-                "author": provenance.made_by or "",
+                "author": provenance.author() or "",
                 "created": made_at,
             }
         )
