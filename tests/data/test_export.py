@@ -21,7 +21,7 @@ from data.load import load
 from data.store import Store
 
 #: Round trips of each format; raise it for a long run.
-EXAMPLES = int(os.environ.get("MATCHMAKING_ROUND_TRIPS", "20"))
+EXAMPLES = int(os.environ.get("MATCHMAKING_ROUND_TRIPS", "10"))
 RECORDS: tuple[tuple[str, Kind], ...] = (
     ("investors", "investor"),
     ("projects", "project"),
