@@ -81,7 +81,7 @@ def test_from_facets_to_a_checked_islamic_structure_and_a_stack(
     page.wait_for_url(lambda url: "sector=" not in url)
     settled(page)
     facet(page, settled, "sector", "Transport and logistics")
-    facet(page, settled, "amount", "USD 50m to USD 100m")
+    facet(page, settled, "size", "USD 50m to USD 100m")
     facet(page, settled, "stage", "Procurement")
     expect(page.get_by_role("heading", level=1)).to_contain_text("2 of ")
     open_first(page, settled)
