@@ -26,7 +26,7 @@ def facet(page: Page, settled: Settled, name: str, value: str) -> None:
             expect(pill).to_be_visible(timeout=8_000)
             break
     box.evaluate(
-        "box => Promise.all(box.getAnimations({subtree: true}).map(each => each.finished))"
+        "box => Promise.allSettled(box.getAnimations({subtree: true}).map(each => each.finished))"
     )
     pill.scroll_into_view_if_needed()
     pill.click()
