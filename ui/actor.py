@@ -46,18 +46,6 @@ def acting() -> str | None:
     return name
 
 
-def later() -> Callable[[], str | None]:
-    """Name of who is acting when it is asked for, also in a thread that knows no session.
-
-    A file is made at its click, and its button may have been drawn before a name was given.
-    """
-    name = acting()
-    if _signed_in() or _proxy_header() or _must_sign_in():
-        return lambda: name
-    names, visitor = _remembered(), _visitor()
-    return lambda: names.get(visitor) or name
-
-
 def action(
     label: str,
     do: Callable[..., None],

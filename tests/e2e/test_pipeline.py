@@ -62,8 +62,7 @@ def test_from_an_empty_shortlist_to_a_printed_brief_and_a_moved_rung(
     officer.click("button", "Add to the pipeline")
     officer.say_who()
     expect(page.get_by_text(re.compile("Added to the pipeline")).first).to_be_visible()
-    page.reload()  # a page drawn with the name: its brief is made with it
-    settled(page)
+    settled(page)  # the page is told before the button of the brief knows the name
     officer.steps += 1
     with page.expect_download() as download:
         page.get_by_role("button", name="Brief of this match").click()

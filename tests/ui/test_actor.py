@@ -95,20 +95,6 @@ def test_the_name_is_remembered_for_the_browser_session_until_there_are_too_many
     assert names.get(None) is None
 
 
-def test_a_file_made_later_carries_the_name_given_meanwhile(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    names = actor.Names()
-    monkeypatch.setattr(actor, "_remembered", lambda: names)
-    monkeypatch.setattr(actor, "_visitor", lambda: "visitor")
-    monkeypatch.setattr(actor, "_signed_in", lambda: None)
-    monkeypatch.setattr(actor, "_must_sign_in", lambda: False)
-    author = actor.later()
-    assert author() is None
-    names.keep("visitor", "Aigerim")
-    assert author() == "Aigerim"
-
-
 def test_the_first_page_gives_a_browser_session_a_cookie_that_says_nothing() -> None:
     first = webapp.first_answer("<html></html>", request())
     cookie = first.headers["set-cookie"]

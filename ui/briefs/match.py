@@ -39,7 +39,7 @@ def brief(
         title=origin.title,
         head=_("Investor matchmaking for Kazakhstan: brief of a match"),
         footer=footer(origin),
-        author=origin.author() or "",
+        author=origin.made_by or "",
         language=language(),
     )
     return on_one_page(

@@ -49,7 +49,7 @@ def provenance(
         data_version=dashboard.version,
         model_version=code_version()[:DIGITS],
         made_at=datetime.now(UTC).replace(microsecond=0),
-        author=actor.later(),
+        made_by=actor.acting(),
         filters=tuple(filters.items()),
     )
 
@@ -59,7 +59,7 @@ def footer(origin: Provenance) -> list[str]:
     told = dict(origin.rows())
     filters = told.pop(_("Filters"))
     told.pop(_("Made by"))
-    who = origin.author() or _("not named")
+    who = origin.made_by or _("not named")
     made = f"{told.pop(_('Made at'))}, {who}"
     address = told.pop(_("Address of the view"))
     versions = " · ".join(f"{name}: {value}" for name, value in told.items())

@@ -48,7 +48,7 @@ def brief(
         title=origin.title,
         head=_("Investor matchmaking for Kazakhstan: brief of a match list"),
         footer=footer(origin),
-        author=origin.author() or "",
+        author=origin.made_by or "",
         landscape=True,
         language=language(),
     )

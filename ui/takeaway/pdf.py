@@ -17,6 +17,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pagesizes import landscape as turned
 from reportlab.lib.units import mm
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -84,7 +85,17 @@ class Paper:
     @property
     def foot(self) -> float:
         """Height that the lines at the foot take, in points."""
-        return max(float(FOOT), (len(self.footer) + 2) * SMALL * 1.3)
+        return max(float(FOOT), (len(self.foot_lines) + 2) * SMALL * 1.3)
+
+    @property
+    def foot_lines(self) -> list[str]:
+        """The lines at the foot, broken where one is wider than the page."""
+        register()
+        return [
+            part
+            for line in self.footer
+            for part in simpleSplit(printable(line), REGULAR, SMALL, self.width)
+        ]
 
 
 Story = Sequence[Flowable]
@@ -227,11 +238,12 @@ class _Numbered(Canvas):  # type: ignore[misc]  # ReportLab carries no types
         self.line(MARGIN, top - 4, width - MARGIN, top - 4)
         self.line(MARGIN, bottom, width - MARGIN, bottom)
         leading = SMALL * 1.3
-        for at, line in enumerate(paper.footer):
+        lines = paper.foot_lines
+        for at, line in enumerate(lines):
             shown = _fitting(line, paper.width)
             self.drawString(MARGIN, bottom - leading * (at + 1), shown)
         count = _("page {number} of {pages}", number=number, pages=pages)
-        last = bottom - leading * (len(paper.footer) + 1)
+        last = bottom - leading * (len(lines) + 1)
         self.drawRightString(width - MARGIN, last, printable(count))
 
 

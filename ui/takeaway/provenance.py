@@ -12,10 +12,6 @@ from babel.dates import format_datetime
 from ui.words import _, language, set_language
 
 
-def _nobody() -> None:
-    return None
-
-
 @dataclass(frozen=True)
 class Provenance:
     """What a cover sheet or a footer says.
@@ -24,7 +20,6 @@ class Provenance:
     address : path and parameters that open the same view, without the host.
     as_of : newest date among the records shown, as the page words it.
     made_at : with its time zone.
-    author : name of who makes it, asked for when it is made; None where nobody has said.
     """
 
     title: str
@@ -33,7 +28,7 @@ class Provenance:
     data_version: str
     model_version: str
     made_at: datetime
-    author: Callable[[], str | None] = _nobody
+    made_by: str | None = None
     filters: tuple[tuple[str, str], ...] = ()
 
     def rows(self) -> list[tuple[str, str]]:
@@ -44,7 +39,7 @@ class Provenance:
             (_("Data version"), self.data_version),
             (_("Model version"), self.model_version),
             (_("Address of the view"), self.address),
-            (_("Made by"), self.author() or _("not named")),
+            (_("Made by"), self.made_by or _("not named")),
             (_("Made at"), self.moment()),
         ]
 

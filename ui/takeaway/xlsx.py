@@ -78,7 +78,7 @@ def workbook(provenance: Provenance, sheets: Sequence[Sheet]) -> bytes:
         book.set_properties(
             {
                 "title": provenance.title,
-                "author": provenance.author() or "",
+                "author": provenance.made_by or "",
                 "created": made_at,
             }
         )

@@ -31,7 +31,7 @@ MADE = Provenance(
     data_version="data-1",
     model_version="model-2",
     made_at=datetime(2026, 11, 24, 9, 30, tzinfo=UTC),
-    author=lambda: "Әйгерім",
+    made_by="Әйгерім",
     filters=(("Weights", "Sector 40%"),),
 )
 TODAY = date(2026, 11, 24)

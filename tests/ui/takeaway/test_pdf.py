@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
@@ -68,6 +69,14 @@ def test_every_page_has_head_foot_and_its_number() -> None:
         assert f"page {number} of {len(pages)}" in page
         assert "Data version 1" in page
         assert "Alpha" in page  # the table's header is repeated
+
+
+def test_a_long_line_at_the_foot_is_broken_and_none_of_it_is_lost() -> None:
+    versions = " · ".join(f"Data version 8edac0002f0{number}" for number in range(9))
+    line = f"{versions} · Made at: 2026-11-25 02:24 UTC, Aigerim Sadykova"
+    content = build(replace(PAPER, footer=[line, "Address of the view: /matches"]), TYPE.title("x"))
+    assert line in words(content)
+    assert "Address of the view: /matches page 1 of 1" in words(content)
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

@@ -20,7 +20,7 @@ PROVENANCE = Provenance(
     data_version="abc",
     model_version="def",
     made_at=MADE,
-    author=lambda: "Әйгерім",
+    made_by="Әйгерім",
     filters=(("Types", "bank"), ("Weights", "sector 40")),
 )
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "http://evil.example/", "{=1}", "<b>x</b>"]
