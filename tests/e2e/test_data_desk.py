@@ -55,8 +55,12 @@ def test_a_finding_leads_to_its_field_and_is_gone_once_that_is_mended(
     box = grid.bounding_box()
     assert box is not None
     click(grid, int(box["width"] / 2), 0)
-    for _ in range(names.index("status_as_of")):
+    # One row at a time: a key that comes before the grid has moved is lost.
+    for row in range(1, names.index("status_as_of") + 1):
         page.keyboard.press("ArrowDown")
+        expect(grid.get_by_test_id(f"glide-cell-1-{row}")).to_have_attribute(
+            "aria-selected", "true"
+        )
     page.keyboard.press("Enter")
     editor = page.locator("#portal").get_by_role("textbox")
     expect(editor).to_be_enabled()
