@@ -11,6 +11,8 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from data.load import load
+from data.store import Store
 from ui import words
 
 # Set before anything of the project is called, so that no test can reach the real database.
@@ -35,6 +37,16 @@ def _english() -> Iterator[None]:
     words.set_language("en")
     yield
     words.set_language("en")
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed database with the seed facts; tests copy it and leave it as it is."""
+    path = tmp_path_factory.mktemp("seeded") / "facts.duckdb"
+    store = Store(path)
+    load(store)
+    store.close()
+    return path
 
 
 @pytest.fixture(scope="session")

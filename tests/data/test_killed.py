@@ -14,7 +14,6 @@ import duckdb
 import pytest
 
 from data import archive
-from data.load import load
 from data.store import MIGRATIONS, Store, migration_files, named_query
 
 ROOT = Path(__file__).parents[2]
@@ -47,15 +46,6 @@ for number in range(100000):
         back_up(store, folder / "kept.backup")
     print(number, flush=True)
 """
-
-
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("seeded") / "facts.duckdb"
-    store = Store(path)
-    load(store)
-    store.close()
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -15,16 +15,6 @@ from data.store import Store
 ACTOR = "Aigerim"
 
 
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A loaded database file that each test copies."""
-    path = tmp_path_factory.mktemp("merging") / "facts.duckdb"
-    store = Store(path)
-    load(store)
-    store.close()
-    return path
-
-
 @pytest.fixture
 def store(seeded: Path, tmp_path: Path) -> Store:
     """The seed facts in a database of the test's own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,20 +11,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from data.load import load
-from data.store import Store
-
 OpenPage = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A loaded database, closed, for the app to open."""
-    path = tmp_path_factory.mktemp("app") / "app.duckdb"
-    store = Store(path)
-    load(store)
-    store.close()
-    return path
+    return Path(shutil.copy(seeded, tmp_path_factory.mktemp("app") / "app.duckdb"))
 
 
 @pytest.fixture

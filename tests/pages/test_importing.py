@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,6 @@ from data.importing.editing import edit
 from data.importing.faults import EXPECTED, Fault
 from data.importing.fields import KINDS, stored_fields
 from data.importing.vocabularies import words_of
-from data.load import load
 from data.store import Store
 from tests.pages.conftest import OpenPage, texts
 from ui.labels import Labels
@@ -36,14 +36,11 @@ FILE = (
 
 
 @pytest.fixture
-def own(tmp_path: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own(seeded: Path, tmp_path: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database of the test's own that pages open."""
     del open_page
-    path = tmp_path / "own.duckdb"
+    path = Path(shutil.copy(seeded, tmp_path / "own.duckdb"))
     monkeypatch.setitem(os.environ, "MATCHMAKING_DATABASE", str(path))
-    store = Store(path)
-    load(store)
-    store.close()
     return path
 
 
@@ -212,7 +209,7 @@ def test_the_grid_speaks_of_codes_in_labels_that_are_read_back(
     for about in (f for kind in KINDS.values() for f in stored_fields(kind)):
         if about.type not in {"code", "codes"} or about.vocabulary in {"any", "corridor"}:
             continue
-        codes = labels.ordered(editing.VOCABULARY.get(about.vocabulary, about.vocabulary))
+        codes = labels.ordered(faults.labelled_in(about.vocabulary))
         if about.vocabulary == "region":
             codes = [*store.frame("regions")["name"], "national"]
         for value in [[code] for code in codes] + ([codes[:3]] if about.type == "codes" else []):

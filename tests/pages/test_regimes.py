@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from data import figures
-from data.load import load
 from data.store import Store
 from tests.pages.conftest import OpenPage, texts
 
 
 @pytest.fixture
-def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: OpenPage) -> Path:
+def own_database(
+    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_page: OpenPage
+) -> Path:
     """A loaded database of the test's own, which it may write to."""
     del open_page
-    path = tmp_path / "own.duckdb"
-    store = Store(path)
-    load(store)
-    store.close()
+    path = Path(shutil.copy(seeded, tmp_path / "own.duckdb"))
     monkeypatch.setitem(os.environ, "MATCHMAKING_DATABASE", str(path))
     return path
 

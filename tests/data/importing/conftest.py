@@ -8,23 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from data.load import load
 from data.store import Store
 
 
-@pytest.fixture(scope="session")
-def loaded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed database with the seed facts."""
-    path = tmp_path_factory.mktemp("importing") / "loaded.duckdb"
-    store = Store(path)
-    load(store)
-    store.close()
-    return path
-
-
 @pytest.fixture
-def facts(loaded_file: Path, tmp_path: Path) -> Iterator[Store]:
+def facts(seeded: Path, tmp_path: Path) -> Iterator[Store]:
     """The seed facts in a database of the test's own."""
-    store = Store(Path(shutil.copy(loaded_file, tmp_path / "facts.duckdb")))
+    store = Store(Path(shutil.copy(seeded, tmp_path / "facts.duckdb")))
     yield store
     store.close()

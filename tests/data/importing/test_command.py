@@ -23,8 +23,8 @@ BAD = "investor_id,name,sectors\nnew,New,energi\nnew,,railways\n"
 
 
 @pytest.fixture
-def database(loaded_file: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(loaded_file, tmp_path / "facts.duckdb"))
+def database(seeded: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(seeded, tmp_path / "facts.duckdb"))
 
 
 def called(database: Path, text: str, *options: str, name: str = "file.csv") -> int:

@@ -19,9 +19,9 @@ BATCHES = "select count(*) from import_batch"
 
 
 @pytest.fixture(scope="module")
-def shared(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def shared(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """One database for all bad files: none of them may change it."""
-    store = Store(Path(shutil.copy(loaded_file, tmp_path_factory.mktemp("bad") / "facts.duckdb")))
+    store = Store(Path(shutil.copy(seeded, tmp_path_factory.mktemp("bad") / "facts.duckdb")))
     yield store
     with store.reading() as cursor:
         assert cursor.execute("select count(*) from event").fetchone() == (0,)

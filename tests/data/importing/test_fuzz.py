@@ -165,8 +165,8 @@ files = st.one_of(text_files(), text_files(), workbooks(), parquets(), corpus_fi
 
 
 @pytest.fixture(scope="module")
-def store(loaded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    opened = Store(Path(shutil.copy(loaded_file, tmp_path_factory.mktemp("fuzz") / "facts.duckdb")))
+def store(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    opened = Store(Path(shutil.copy(seeded, tmp_path_factory.mktemp("fuzz") / "facts.duckdb")))
     yield opened
     opened.close()
 

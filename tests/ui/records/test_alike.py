@@ -9,7 +9,6 @@ import pytest
 
 from data.importing.applying import apply
 from data.importing.checking import Checked, Choices, check
-from data.load import load
 from data.records import frames
 from data.store import Store
 from ui.records import alike
@@ -24,20 +23,10 @@ FILE = (
 )
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A loaded database file that each test copies."""
-    path = tmp_path_factory.mktemp("alike") / "facts.duckdb"
-    store = Store(path)
-    load(store)
-    store.close()
-    return path
-
-
 @pytest.fixture
-def store(database: Path, tmp_path: Path) -> Store:
+def store(seeded: Path, tmp_path: Path) -> Store:
     """The seed facts in a database of the test's own."""
-    return Store(Path(shutil.copy(database, tmp_path / "own.duckdb")))
+    return Store(Path(shutil.copy(seeded, tmp_path / "own.duckdb")))
 
 
 @pytest.fixture

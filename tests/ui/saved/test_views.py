@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 
 from data import pipeline, views
 from data.events import Event, record
-from data.load import load
 from data.pipeline import Pair
 from data.store import Store
 from ui.saved import menu, since
@@ -35,20 +34,11 @@ def page() -> None:
     menu.menu()
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("views") / "loaded.duckdb"
-    store = Store(path)
-    load(store)
-    store.close()
-    return path
-
-
 @pytest.fixture
-def app(loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+def app(seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     path = tmp_path / "own.duckdb"
-    shutil.copy(loaded, path)
-    kept = loaded.with_name("kept.model")
+    shutil.copy(seeded, path)
+    kept = seeded.with_name("kept.model")
     if kept.exists():
         shutil.copy(kept, path.with_name("own.duckdb.model"))
     monkeypatch.setitem(os.environ, "MATCHMAKING_DATABASE", str(path))
