@@ -3,25 +3,24 @@
 with created as (
     select record_kind, record_id from import_created where batch_id = cast($batch_id as uuid)
 ),
-named as (
-    select *, case
-        when deal_id is not null then 'deal'
-        when project_id is not null then 'project'
-        else 'investor'
-    end as record_kind
-    from standing_event
-    where kind <> 'imported' and coalesce(payload ->> 'batch_id', '') <> $batch_id
-),
-batch_edit as (
+spoken_of as (
     select
+        *,
         case
             when deal_id is not null then 'deal'
             when project_id is not null then 'project'
             else 'investor'
         end as record_kind,
-        coalesce(deal_id, project_id, investor_id) as record_id,
-        payload ->> 'field' as field, event_id
+        coalesce(deal_id, project_id, investor_id) as record_id
     from standing_event
+),
+named as (
+    select * from spoken_of
+    where kind <> 'imported' and coalesce(payload ->> 'batch_id', '') <> $batch_id
+),
+batch_edit as (
+    select record_kind, record_id, payload ->> 'field' as field, event_id
+    from spoken_of
     where kind = 'edited' and payload ->> 'batch_id' = $batch_id
 )
 select n.kind as what, c.record_kind, c.record_id, coalesce(n.payload ->> 'field', n.payload ->> 'gone_id', n.payload ->> 'other_id') as field, n.actor, timezone('UTC', n.happened_at) as happened_at
@@ -53,7 +52,7 @@ select 'edited', n.record_kind, b.record_id, b.field, n.actor, timezone('UTC', n
 from named n
 join batch_edit b
     on n.kind = 'edited'
-    and coalesce(n.deal_id, n.project_id, n.investor_id) = b.record_id
+    and n.record_id = b.record_id
     and n.payload ->> 'field' = b.field
     and n.event_id > b.event_id
 order by 2, 3, 1;

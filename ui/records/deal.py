@@ -9,13 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from data.importing.fields import stored_fields
-from data.merging import survivor_of
-from data.rows import each_row
 from ui import address
 from ui.deals import amount_told
 from ui.finder import Side, record_link
 from ui.format import UNKNOWN, known, plain, source, when
-from ui.records import editing
+from ui.records import editing, merged
 from ui.records.duplicate_words import field_value
 from ui.records.faults import field_label
 from ui.session import Dashboard
@@ -38,7 +36,7 @@ def show(dashboard: Dashboard, deal_id: str) -> None:
         icon=":material/arrow_back:",
         on_click=lambda: address.go(deal=None),
     )
-    deal_id = _led_on(dashboard, deal_id)
+    deal_id = merged.led_on(dashboard, "deal", deal_id)
     query = "deal_records"  # words: ignore - the name of a query
     rows: list[dict[str, Any]] = dashboard.store.table(query, ids=[deal_id]).to_pylist()
     if not rows:
@@ -72,7 +70,7 @@ def show(dashboard: Dashboard, deal_id: str) -> None:
     if known(deal["notes"]):
         st.caption(_("Note: {text}", text=plain(deal["notes"])))
     _facts(dashboard, deal)
-    _merged_in(dashboard, deal_id)
+    merged.show(dashboard, "deal", deal_id)
     editing.show(dashboard, "deal", deal_id)
 
 
@@ -95,31 +93,6 @@ def _facts(dashboard: Dashboard, deal: dict[str, Any]) -> None:
     st.markdown(_("Source: {source}", source=source(deal["source_url"], None, deal["verified"])))
     if missing:
         st.markdown(f"**{_('Not published, or not read')}**: {plain(', '.join(missing))}")
-
-
-def _led_on(dashboard: Dashboard, deal_id: str) -> str:
-    survivor = survivor_of(dashboard.store, "deal", deal_id)
-    if survivor is None:
-        return deal_id
-    st.info(
-        _(
-            "The record “{id}” was merged into this one: two entries for the same thing.",
-            id=plain(deal_id[:80]),
-        ),
-        icon=":material/merge:",
-    )
-    return survivor
-
-
-def _merged_in(dashboard: Dashboard, deal_id: str) -> None:
-    for row in each_row(dashboard.store.frame("merged_records", kind="deal", id=deal_id)):
-        st.caption(
-            _(
-                "Also stands for “{name}”, which was merged into it. Source: {source}",
-                name=plain(row["name"]),
-                source=source(row["source_url"], row["as_of"], row["verified"]),
-            )
-        )
 
 
 def open_link(deal_id: str, label: str) -> str:

@@ -14,14 +14,13 @@ from data.store import StoreError
 from ui import actor
 from ui.format import plain
 from ui.records import editing_history
-from ui.records.faults import expected, field_label
+from ui.records.faults import expected, field_label, labelled_in
 from ui.records.importing import HELP
 from ui.records.preview_written import not_written
 from ui.session import Dashboard
 from ui.words import _, _n
 
-#: Vocabularies whose labels stand in another one, and codes that no label is read back as.
-VOCABULARY: Final = {"region": "geography"}
+#: Codes that no label is read back as.
 AS_IT_IS: Final = frozenset({"national"})
 #: Values listed as help, at most.
 LISTED: Final = 12
@@ -101,7 +100,7 @@ def _grid(dashboard: Dashboard, kind: Kind, record_id: str, faults: list[Fault])
 
 def _said(dashboard: Dashboard, about: Field, value: Any) -> str:  # noqa: ANN401 - of any field
     """A value as it may be written: codes by their labels, which are read back as the same."""
-    kind = VOCABULARY.get(about.vocabulary, about.vocabulary)
+    kind = labelled_in(about.vocabulary)
     if about.type not in {"code", "codes"} or not dashboard.labels.ordered(kind):
         return as_text(value)
     codes = as_text(value).split(";") if value else []

@@ -92,6 +92,8 @@ VOCABULARIES: Final[Mapping[str, str]] = {
     "a known project": mark("a known project"),
     "a known deal": mark("a known deal"),
 }
+#: Vocabularies whose labels stand in another one.
+_LABELLED: Final[Mapping[str, str]] = {"region": "geography"}
 
 
 #: What was found, where it is no cell of the file.
@@ -110,6 +112,11 @@ FOUND: Final[Mapping[str, str]] = {
     "a NUL character": mark("a NUL character"),
     "a NUL byte": mark("a NUL byte"),
 }
+
+
+def labelled_in(vocabulary: str) -> str:
+    """The vocabulary in which the labels of another one's codes stand."""
+    return _LABELLED.get(vocabulary, vocabulary)
 
 
 def found(fault: Fault) -> str:

@@ -15,7 +15,7 @@ from data.importing.vocabularies import Words, folded, parts, words_of
 from data.rows import each_row
 from ui.format import number
 from ui.records import upload
-from ui.records.faults import expected, found
+from ui.records.faults import expected, found, labelled_in
 from ui.records.upload import Upload
 from ui.session import Dashboard
 from ui.words import _
@@ -107,8 +107,7 @@ def _in_words(dashboard: Dashboard, fault: Fault) -> list[str]:
     """The mends as the reader calls them: codes by their labels, which an import reads as well."""
     if fault.rule != "code":
         return list(fault.mends)
-    vocabulary = dict(fault.values)["vocabulary"]
-    kind = {"region": "geography"}.get(vocabulary, vocabulary)
+    kind = labelled_in(dict(fault.values)["vocabulary"])
     return [
         ";".join(dashboard.labels(kind, part) for part in mend.split(";")) for mend in fault.mends
     ]

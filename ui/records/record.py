@@ -8,14 +8,13 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from data.merging import survivor_of
 from data.pipeline import Pair
 from data.rows import each_row
 from ui import address
 from ui.finder import Side, link_to_capital, not_found
-from ui.format import known, plain, points, source, when
+from ui.format import known, plain, points, when
 from ui.pipeline import adding
-from ui.records import deals, editing, events, facts
+from ui.records import deals, editing, events, facts, merged
 from ui.session import Dashboard
 from ui.words import _, mark
 
@@ -55,7 +54,7 @@ def show(dashboard: Dashboard, side: Side, record_id: str) -> None:
         on_click=lambda: address.go(**back),
     )
     frame = dashboard.projects if side == "project" else dashboard.investors
-    record_id = _led_on(dashboard, side, record_id)
+    record_id = merged.led_on(dashboard, side, record_id)
     if record_id not in frame.index:
         st.title(_("No such record"))
         advice = _(
@@ -66,7 +65,7 @@ def show(dashboard: Dashboard, side: Side, record_id: str) -> None:
     record = dashboard.project(record_id) if side == "project" else dashboard.investor(record_id)
     st.title(plain(record["name"]))
     _mind(side, record)
-    _merged_in(dashboard, side, record_id)
+    merged.show(dashboard, side, record_id)
     if known(record["description"]):
         st.text(record["description"])
     if known(record["notes"]):
@@ -97,34 +96,6 @@ def link_to(side: Side, record_id: str, label: str, place: str) -> None:
 def _opener(side: Side, record_id: str) -> Callable[[], None]:
     places: dict[str, str | None] = {"project": None, "investor": None}
     return lambda: address.go(**places | {side: record_id})
-
-
-def _led_on(dashboard: Dashboard, side: Side, record_id: str) -> str:
-    """Id of the record that stands for this one, said in a sentence where it is another."""
-    survivor = survivor_of(dashboard.store, side, record_id)
-    if survivor is None:
-        return record_id
-    st.info(
-        _(
-            "The record “{id}” was merged into this one: two entries for the same thing.",
-            id=plain(record_id[:80]),
-        ),
-        icon=":material/merge:",
-    )
-    return survivor
-
-
-def _merged_in(dashboard: Dashboard, side: Side, record_id: str) -> None:
-    """What else the record stands for, with the sources it brought along."""
-    rows = each_row(dashboard.store.frame("merged_records", kind=side, id=record_id))
-    for row in rows:
-        st.caption(
-            _(
-                "Also stands for “{name}”, which was merged into it. Source: {source}",
-                name=plain(row["name"]),
-                source=source(row["source_url"], row["as_of"], row["verified"]),
-            )
-        )
 
 
 def _mind(side: Side, record: pd.Series) -> None:
