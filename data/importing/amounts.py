@@ -35,7 +35,6 @@ _CURRENCIES: Final = {
     "AED": r"дирхам(?:ов|а)?|dirhams?",
 }
 _SIGNS: Final = {"USD": r"(?:us)?\$", "EUR": "€", "KZT": "₸", "RUB": "₽", "GBP": "£"}
-_GROUPED_OR_NOT: Final = re.compile(r"[-+]?[1-9]\d{0,2}[,.]\d{3}")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _NEVER: Final = r"(?!)"
 _SPACES: Final = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]")
@@ -76,8 +75,11 @@ class Amount:
         return self.low if self.low == self.high else None
 
 
-def parse_number(text: str) -> float:
+def parse_number(text: str, stated: str | None = None) -> float:
     """Read ``1250.5``, ``1 250,5``, ``1.250,5``, ``1,250.5``, ``12,5``.
+
+    ``stated`` is the cell that the number stands in, which a mend keeps. Beside Cyrillic words a
+    point may group as well: ``1.250 млн``.
 
     Raises
     ------
@@ -94,8 +96,14 @@ def parse_number(text: str) -> float:
         return _grouped(whole, "." if decimal == "," else ",", part)
     if bare.count(",") > 1 or bare.count(".") > 1:
         return _grouped(bare, "," if comma >= 0 else ".", "")
-    if re.fullmatch(r"[-+]?[1-9]\d{0,2},\d{3}", bare):
-        raise CellError("number_comma", bare.replace(",", ""), bare.replace(",", "."))
+    signs = "[,.]" if stated and _CYRILLIC.search(stated) else ","
+    if re.fullmatch(rf"[-+]?[1-9]\d{{0,2}}{signs}\d{{3}}", bare):
+        grouped, decimal = re.sub("[,.]", "", bare), bare.replace(",", ".")
+        if stated is None:
+            raise CellError("number_comma", grouped, decimal)
+        # With a nought at its end, the decimal reads in one way wherever it stands.
+        mends = (stated.replace(text, mend) for mend in (grouped, f"{decimal}0"))
+        raise CellError("number_comma", *mends)
     return float(bare.replace(",", "."))
 
 
@@ -131,7 +139,7 @@ def parse_amount(text: str, unit: float | None = None) -> Amount:
     if currency and last is None:
         unit = None
     values = [
-        _in_millions(_positive(_one_way(raw, stated)), own or unit, currency)
+        _in_millions(_positive(raw, stated), own or unit, currency)
         for raw, own in ((found["low"], first), (found["high"], last))
         if raw is not None
     ]
@@ -157,21 +165,8 @@ def _is_range(before: str, middle: str) -> bool:
     return bool(_DASH.match(bare) or (_FROM.search(before) and _UP_TO.search(bare)))
 
 
-def _one_way(raw: str, stated: str) -> str:
-    """The number, unless it reads in two ways: beside Cyrillic words a point may group too.
-
-    The mends keep what stands around the number.
-    """
-    bare = _SPACES.sub("", raw)
-    if _GROUPED_OR_NOT.fullmatch(bare) and ("," in bare or _CYRILLIC.search(stated)):
-        grouped, decimal = re.sub("[,.]", "", bare), f"{bare.replace(',', '.')}0"
-        mends = (stated.replace(raw, mend) for mend in (grouped, decimal))
-        raise CellError("number_comma", *mends)
-    return raw
-
-
-def _positive(raw: str) -> float:
-    value = parse_number(raw)
+def _positive(raw: str, stated: str) -> float:
+    value = parse_number(raw, stated)
     if value < 0:
         raise CellError("amount_negative", f"{-value:g}")
     return value

@@ -19,7 +19,6 @@ from data.importing.fields import LIST_TYPES, Kind, key, stored_fields
 from data.importing.headers import folded
 from data.importing.known import Known
 from data.importing.planning import Change
-from data.importing.vocabularies import words_of
 from data.seeding.investors import SHARIAH_ONLY_TYPE
 from data.store import Store, Writer
 
@@ -66,7 +65,6 @@ class _Batch:
         self.writer, self.checked, self.actor = writer, checked, actor
         self.kind: Kind = checked.kind
         self.known = Known(store)
-        self.words = words_of(store)
         self.created = self.updated = self.unchanged = 0
         self.id = str(append(writer, Event(actor, IMPORTED, payload={"records": checked.kind})))
 
@@ -118,7 +116,7 @@ class _Batch:
         for (vocabulary, stated), meant in checked.choices.words.items():
             # A word that no vocabulary knows helped nobody, and would not the next time.
             with suppress(CellError):
-                for code in self.words.code(vocabulary, meant)[:1]:
+                for code in checked.words.code(vocabulary, meant)[:1]:
                     self.writer.run(
                         "remember_word", vocabulary=vocabulary, stated=stated, code=code
                     )

@@ -30,7 +30,7 @@ from data.importing.planning import Change, Counts, Plan
 from data.importing.reading import open_file
 from data.importing.referring import Maker, parties, resolve
 from data.importing.structures import PREFIX, Structures
-from data.importing.vocabularies import words_of
+from data.importing.vocabularies import Words, words_of
 from data.rows import each_row
 from data.store import Store, Writer
 
@@ -65,7 +65,10 @@ class Choices:
 
 @dataclass
 class Checked:
-    """What a check found. ``bad_rows`` are the rows with a fault, by their number."""
+    """What a check found.
+
+    ``bad_rows`` are the rows with a fault, by their number; ``words`` what its cells were read by.
+    """
 
     kind: Kind
     opened: Opened
@@ -76,6 +79,7 @@ class Checked:
     rows: int
     counts: Counts
     plan_changes: list[Change]
+    words: Words
     spill: Path
 
     @property
@@ -217,6 +221,7 @@ class _Check:
             rows=done,
             counts=replace(self.plan.counts, refused=len(bad)),
             plan_changes=self.plan.changes,
+            words=self.words,
             spill=self.spill,
         )
 

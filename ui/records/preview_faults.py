@@ -11,7 +11,7 @@ import streamlit as st
 
 from data.importing.checking import Checked
 from data.importing.faults import Fault
-from data.importing.vocabularies import Words, folded, parts, words_of
+from data.importing.vocabularies import Words, folded, parts
 from data.rows import each_row
 from ui.format import number
 from ui.records import upload
@@ -29,7 +29,7 @@ def show(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
     st.subheader(_("What is wrong, and the mend"))
     ordered = sorted(checked.faults.kept, key=lambda fault: (fault.row or 0, fault.column or ""))
     shown = ordered[:LISTED]
-    words = words_of(dashboard.store)
+    offered = [_in_words(dashboard, fault) for fault in shown]
     rows = pd.DataFrame(
         {
             "row": [fault.row for fault in shown],
@@ -37,7 +37,9 @@ def show(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
             "found": [found(fault) for fault in shown],
             "expected": [expected(fault) for fault in shown],
             "offered": [" / ".join(_in_words(dashboard, fault)) for fault in shown],
-            "mend": [_first_mend(words, fault, _in_words(dashboard, fault)) for fault in shown],
+            "mend": [
+                _first_mend(checked.words, fault, _in_words(dashboard, fault)) for fault in shown
+            ],
         }
     )
     rows["row"] = rows["row"].astype("Int64")
