@@ -36,9 +36,10 @@ def show(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
             "column": [fault.column or "" for fault in shown],
             "found": [found(fault) for fault in shown],
             "expected": [expected(fault) for fault in shown],
-            "offered": [" / ".join(_in_words(dashboard, fault)) for fault in shown],
+            "offered": [" / ".join(each) for each in offered],
             "mend": [
-                _first_mend(checked.words, fault, _in_words(dashboard, fault)) for fault in shown
+                _first_mend(checked.words, fault, each)
+                for fault, each in zip(shown, offered, strict=True)
             ],
         }
     )
