@@ -290,11 +290,6 @@ def usable(parties: Sequence[Party], wish: Wish) -> list[Party]:
     return found
 
 
-def families_of(parties: Collection[Party]) -> list[str]:
-    """Return all families that some parties could bring, sorted."""
-    return sorted({form.family for party in parties for form in party.forms})
-
-
 def _on_terms(party: Party, form: Form, terms: Terms) -> bool:
     if terms == "islamic":
         return not form.interest and (form.family != "" or party.bound)

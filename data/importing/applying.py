@@ -69,9 +69,9 @@ class _Batch:
         self.id = str(append(writer, Event(actor, IMPORTED, payload={"records": checked.kind})))
 
     def run(self, tell: Tell) -> None:
-        done = 0
+        done, kept_back = 0, self.checked.kept_back
         for batch in _batches(self.checked):
-            good = ~np.isin(batch[ROW].to_numpy(), self.checked.kept_back)
+            good = ~np.isin(batch[ROW].to_numpy(), kept_back)
             self._write(batch.filter(pa.array(good)) if not good.all() else batch)
             done += len(batch)
             tell(done, self.checked.rows)

@@ -16,11 +16,6 @@ LEVELS = {
     "unconfirmed": mark("to be confirmed"),
 }
 COLOURS = {"impossible": "red", "warning": "yellow", "unconfirmed": "blue"}
-ICONS = {
-    "impossible": ":material/block:",
-    "warning": ":material/warning:",
-    "unconfirmed": ":material/help:",
-}
 
 SENTENCES = {
     "spc_role": mark("A special purpose company is named as: {role}. It may not be that."),

@@ -33,8 +33,6 @@ INK: Final = HexColor("#1B2733")
 MUTED: Final = HexColor("#5B6875")
 LINE: Final = HexColor("#DDE3E8")
 ACCENT: Final = HexColor("#006C84")
-ATTENTION: Final = HexColor("#7A5600")
-ALARM: Final = HexColor("#A61B1B")
 
 MARGIN: Final = 16 * mm
 HEAD, FOOT = 7 * mm, 15 * mm
