@@ -382,11 +382,14 @@ def _connect_in_turn(path: Path) -> duckdb.DuckDBPyConnection:
             time.sleep(0.05)
 
 
+def _memory_limit() -> str:
+    return os.environ.get(MEMORY) or MEMORY_LIMIT
+
+
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        limit = os.environ.get(MEMORY) or MEMORY_LIMIT
-        return duckdb.connect(str(path), config={**HARDENING, "memory_limit": limit})
+        return duckdb.connect(str(path), config={**HARDENING, "memory_limit": _memory_limit()})
     except (duckdb.Error, OSError) as error:
         raise _explained(path, str(error)) from error
 
@@ -438,8 +441,8 @@ def _explained(path: Path, said: str) -> StoreError:
         if re.search(pattern, said, re.IGNORECASE):
             holder = re.search(r"\(PID (\d+)\)", said)
             where = f" (process {holder.group(1)})" if holder else ""
-            limit = os.environ.get(MEMORY) or MEMORY_LIMIT
-            return kind(path, sentence.format(path=path, holder=where, limit=limit))
+            told = sentence.format(path=path, holder=where, limit=_memory_limit())
+            return kind(path, told)
     first_line = said.splitlines()[0] if said else "no reason given"
     message = (
         f"{path} cannot be opened: {first_line}. Check that the folder exists and may be "
