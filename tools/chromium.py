@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -15,12 +16,19 @@ MISSING: Final = (
     "Chromium is needed: run `make test`, which installs it, or `apt-get install chromium`, "
     "or name one in CHROMIUM."
 )
-SETTLED: Final = "[data-testid=stApp][data-test-script-state=notRunning]"
-NOTHING_STALE: Final = """() =>
-    document.querySelector('[data-testid=stMain] [data-testid=stElementContainer]')
-    && !document.querySelector('[data-testid=stSkeleton]')
-    && !document.querySelector('[data-stale=true]')
-"""
+#: A click takes a moment to set the script running: what is drawn counts once it has stayed so.
+QUIET_MS: Final = 250
+SETTLED: Final = """([call, quiet]) => {
+    const drawn = document.querySelector(
+            '[data-testid=stApp][data-test-script-state=notRunning]')
+        && document.querySelector('[data-testid=stMain] [data-testid=stElementContainer]')
+        && !document.querySelector('[data-testid=stSkeleton]')
+        && !document.querySelector('[data-stale=true]');
+    const now = performance.now();
+    if (!drawn || window.settling?.call !== call) window.settling = {call, since: now};
+    return drawn && now - window.settling.since >= quiet;
+}"""
+_CALLS: Final = count()
 FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -57,6 +65,5 @@ def started() -> Iterator[Browser]:
 
 def settle(page: Page) -> Page:
     """Wait until the page's script has run and everything it shows is drawn."""
-    page.locator(SETTLED).wait_for(state="attached")
-    page.wait_for_function(NOTHING_STALE)
+    page.wait_for_function(SETTLED, arg=[next(_CALLS), QUIET_MS])
     return page

@@ -8,39 +8,20 @@ from collections.abc import Callable
 
 from playwright.sync_api import Error, Page, expect
 
+from tests.e2e import facets
+
 Settled = Callable[[Page], Page]
 
 ROW, HEADER = 35, 36
 
 
-def facet(page: Page, settled: Settled, name: str, value: str) -> None:
-    """Choose a value of a facet in the side bar, opening the facet where it is closed."""
-    box = page.locator(f".st-key-facet_{name}_box")
-    named = re.compile(rf"^{re.escape(value)}")
-    # Where one value alone can be chosen, it is a radio button.
-    pill = box.get_by_role("button", name=named).or_(box.get_by_role("radio", name=named))
-    for _attempt in range(3):  # an expander that is just being drawn takes no click
-        if not pill.is_visible():
-            box.locator("summary").click()
-        with contextlib.suppress(AssertionError):
-            expect(pill).to_be_visible(timeout=8_000)
-            break
-    box.evaluate(
-        "box => Promise.allSettled(box.getAnimations({subtree: true}).map(each => each.finished))"
-    )
-    pill.scroll_into_view_if_needed()
-    pill.click()
-    page.wait_for_url(re.compile(rf"[?&]{name}="))
-    settled(page)
-
-
 def ask(page: Page, settled: Settled) -> None:
     """Ask for Islamic terms, over USD 20m, debt on the AIX, transport, not yet checked."""
-    facet(page, settled, "islamic_contract", "Islamic terms (any contract)")
-    facet(page, settled, "amount_from", "USD 20m or more")
-    facet(page, settled, "aix_route", "Debt on the AIX (any route)")
-    facet(page, settled, "sector", "Transport and logistics")
-    facet(page, settled, "state", "not yet checked")
+    facets.choose(page, settled, "islamic_contract", "Islamic terms (any contract)")
+    facets.choose(page, settled, "amount_from", "USD 20m or more")
+    facets.choose(page, settled, "aix_route", "Debt on the AIX (any route)")
+    facets.choose(page, settled, "sector", "Transport and logistics")
+    facets.choose(page, settled, "state", "not yet checked")
 
 
 def open_first(page: Page, settled: Settled) -> None:
@@ -80,9 +61,9 @@ def test_from_facets_to_a_checked_islamic_structure_and_a_stack(
     page.get_by_role("button", name=re.compile("Clear 4 filters")).click()
     page.wait_for_url(lambda url: "sector=" not in url)
     settled(page)
-    facet(page, settled, "sector", "Transport and logistics")
-    facet(page, settled, "size", "USD 50m to USD 100m")
-    facet(page, settled, "stage", "Procurement")
+    facets.choose(page, settled, "sector", "Transport and logistics")
+    facets.choose(page, settled, "size", "USD 50m to USD 100m")
+    facets.choose(page, settled, "stage", "Procurement")
     expect(page.get_by_role("heading", level=1)).to_contain_text("2 of ")
     open_first(page, settled)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kordai")

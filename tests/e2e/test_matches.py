@@ -93,6 +93,7 @@ def test_the_search_leads_to_a_record_and_back(page: Page, settled: Settled) -> 
     page.get_by_placeholder(re.compile("Find an investor")).fill("самрук казына")
     page.get_by_role("button", name="Samruk-Kazyna").first.click()
     page.wait_for_url(re.compile("investor=samruk-kazyna"))
+    settled(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Projects for Samruk-Kazyna")
     page.go_back()
     settled(page)
