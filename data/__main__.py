@@ -11,8 +11,11 @@ from data.archive import BackupError
 from data.backup import is_whole, same_file
 from data.desk import back_up_by_command, restore_by_command
 from data.export import ExportError, export
+from data.importing.alike import Decision
 from data.importing.checking import Choices
-from data.importing.command import import_file, undo_batch
+from data.importing.command import Asked, import_file, undo_batch
+from data.importing.comparing import CompareError
+from data.importing.deciding import Deciding, DecisionError, of_row
 from data.importing.fields import KINDS
 from data.load import load
 from data.seeding.files import SeedError
@@ -103,18 +106,12 @@ def _import(called: argparse.Namespace) -> int:
         store = Store(called.database)
         try:
             choices = Choices(make_ids=called.make_ids, good_rows_only=called.good_rows_only)
-            status, said = import_file(
-                store,
-                called.records,
-                called.file,
-                dry_run=called.dry_run,
-                report=called.report,
-                left_out=called.left_out,
-                choices=choices,
-            )
+            deciding = Deciding(called.duplicates, dict(called.row))
+            asked = Asked(called.dry_run, called.report, called.left_out, choices, deciding)
+            status, said = import_file(store, called.records, called.file, asked)
         finally:
             store.close()
-    except (SeedError, StoreError, OSError) as error:
+    except (SeedError, StoreError, CompareError, DecisionError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     finally:
@@ -179,6 +176,21 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument(
         "--left-out", type=Path, metavar="OUT", help="write rows with faults, and the reasons"
     )
+    importing.add_argument(
+        "--duplicates",
+        choices=("new", "refuse", "leave-out", "update"),
+        default="new",
+        help="what becomes of rows that look like a record: new records (default), a refusal of "
+        "the file, left out, or changes of that record",
+    )
+    importing.add_argument(
+        "--row",
+        type=_row,
+        action="append",
+        default=[],
+        metavar="ROW=WHAT",
+        help="decide on one row: ROW=new, ROW=leave-out, or ROW=ID of the record that it changes",
+    )
     undoing = commands.add_parser("undo", help="take an import back while nothing stands on it")
     undoing.add_argument("batch", metavar="BATCH", help="as the import named it")
     exporting = commands.add_parser("export", help="write the records as a data directory")
@@ -197,6 +209,13 @@ def _parser() -> argparse.ArgumentParser:
     for command in (loading, importing, undoing, exporting, saving, restoring):
         command.add_argument("--database", type=Path, default=database_path(), metavar="PATH")
     return parser
+
+
+def _row(text: str) -> tuple[int, Decision]:
+    try:
+        return of_row(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""``python -m matching``: fit a model, rank one side for the other."""
+"""``python -m matching``: fit a model, rank one side for the other, name likely duplicates."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from pathlib import Path
 import pandas as pd
 
 from matching.cluster import NoClusterError, check_cluster, rank_on_cluster
+from matching.duplicates import Kind, against, as_table
 from matching.files import (
     ENDINGS,
     FaultyFilesError,
     read_folder,
     read_queries,
+    read_records,
     read_weights,
     write_table,
 )
@@ -21,6 +23,7 @@ from matching.matcher import NAMES, Matcher
 from matching.memory import share_one_heap
 from matching.model import UnusableModelError, load_model, save_model
 
+KINDS: dict[str, Kind] = {"investors": "investor", "projects": "project", "deals": "deal"}
 DONE, WRONG_INPUT, WRONG_CALL = 0, 1, 2
 ALL_CORES = "-1"
 
@@ -35,10 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         _check_call(called)
         share_one_heap()
-        if called.command == "fit":
-            _fit(called)
-        else:
-            _rank(called)
+        _DOES[called.command](called)
     except FaultyFilesError as faulty:
         sys.stderr.writelines(f"{line}\n" for line in faulty.lines)
         return WRONG_INPUT
@@ -65,6 +65,12 @@ def _rank(called: argparse.Namespace) -> None:
         check_cluster(called.cluster)
     # The matcher is let go before the table is written.
     write_table(_ranked(called, *_ready(called)), called.output)
+
+
+def _duplicates(called: argparse.Namespace) -> None:
+    kind = KINDS[called.of]
+    known, incoming = (read_records(path, kind) for path in (called.known, called.incoming))
+    write_table(as_table(against(known, incoming, kind)), called.output)
 
 
 def _ranked(
@@ -99,11 +105,14 @@ def _ready(called: argparse.Namespace) -> tuple[Matcher, list[str] | None]:
 def _check_call(called: argparse.Namespace) -> None:
     if not called.output.parent.is_dir():
         raise WrongCallError(f"--output {called.output}: no such directory to write to")
-    if called.command == "rank":
+    if called.command != "fit":
         for option in ("output", "queries", "weights"):
-            path = getattr(called, option)
+            path = getattr(called, option, None)
             if path is not None and path.suffix not in ENDINGS:
                 raise WrongCallError(f"--{option} {path}: the name must end in .csv or .parquet")
+
+
+_DOES = {"fit": _fit, "rank": _rank, "duplicates": _duplicates}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -117,6 +126,11 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--output", type=Path, required=True, help="file to write")
         command.add_argument("--jobs", type=_jobs, default=1, help="threads; -1 uses all cores")
+    duplicates = commands.add_parser("duplicates", help="name rows that may be a record on record")
+    duplicates.add_argument("of", choices=tuple(KINDS))
+    duplicates.add_argument("--known", type=Path, required=True, help="table of records")
+    duplicates.add_argument("--incoming", type=Path, required=True, help="table of new rows")
+    duplicates.add_argument("--output", type=Path, required=True, help="file to write")
     rank.add_argument("--model", type=Path, help="file written by fit from the same data")
     rank.add_argument(
         "--for",

@@ -7,7 +7,7 @@ names are compared, so that the work grows with the number of records and not wi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -100,6 +100,24 @@ def against(
     both = pd.concat([kept, incoming], ignore_index=True)
     new = np.arange(len(both)) >= len(kept)
     return _found(both, kind, new, (), least)
+
+
+def as_table(found: Sequence[Candidate]) -> pd.DataFrame:
+    """Pairs as a table: ``first_id``, ``second_id``, ``score`` and ``evidence``.
+
+    Evidence is written ``name:91;country:3;year:-3``: what it is about, and its points.
+    """
+    return pd.DataFrame(
+        {
+            "first_id": [pair.first for pair in found],
+            "second_id": [pair.second for pair in found],
+            "score": [pair.score for pair in found],
+            "evidence": [
+                ";".join(f"{each.about}:{each.points:g}" for each in pair.evidence)
+                for pair in found
+            ],
+        }
+    ).astype({"first_id": "str", "second_id": "str", "score": float, "evidence": "str"})
 
 
 def _found(

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from matching.columns import as_text, read_numbers, read_texts
+from matching.duplicates import KEYS, Kind
 from matching.faults import Fault, check_amounts, check_structure
 
 ENDINGS = (".parquet", ".csv")
@@ -102,6 +103,23 @@ def read_queries(path: Path, column: str, known: set[str]) -> list[str]:
     if faults:
         raise FaultyFilesError([fault_line(fault, path) for fault in faults])
     return ids
+
+
+def read_records(path: Path, kind: Kind) -> pd.DataFrame:
+    """Read records of one kind to be compared: ids, and names or the two sides of deals.
+
+    Raises
+    ------
+    FaultyFilesError
+        Where such a column is missing.
+
+    """
+    frame = read_table(path)
+    wanted = (KEYS[kind], *(("investor_id", "project_id") if kind == "deal" else ("name",)))
+    missing = [name for name in wanted if name not in frame]
+    if missing:
+        raise FaultyFilesError([f"{path}, {name}: no such column" for name in missing])
+    return frame
 
 
 def read_weights(path: Path, criteria: tuple[str, ...]) -> dict[str, float]:

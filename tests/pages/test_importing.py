@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.importing.alike import Decision
 from data.importing.applying import apply
 from data.importing.checking import check
 from data.importing.columns import Context, read_column
@@ -25,7 +26,6 @@ from data.store import Store
 from tests.pages.conftest import OpenPage, texts
 from ui.labels import Labels
 from ui.records import editing, faults, importing
-from ui.records.alike import Decision
 from ui.words import set_language
 
 FILE = (

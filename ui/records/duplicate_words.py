@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from data.importing.alike import Evidence, Pair
 from data.importing.fields import Kind, fields
-from matching.duplicates import Candidate, Evidence
 from ui.format import UNKNOWN, country, known, number, usd, when
 from ui.records.editing_values import shown_value
 from ui.records.faults import field_label
@@ -47,12 +47,12 @@ def likelihood(score: float) -> str:
     return next(_(word) for least, word in LIKELIHOOD if score >= least)
 
 
-def speaks_for(pair: Candidate) -> str:
+def speaks_for(pair: Pair) -> str:
     """What speaks for the two being one, the strongest first."""
     return "; ".join(_for(each) for each in pair.evidence if each.points > 0) or UNKNOWN
 
 
-def speaks_against(pair: Candidate) -> str:
+def speaks_against(pair: Pair) -> str:
     """What speaks against it, the strongest first; a dash where nothing does."""
     against = [each for each in pair.evidence if each.points < 0]
     return "; ".join(_(AGAINST.get(each.about, each.about)) for each in against) or UNKNOWN

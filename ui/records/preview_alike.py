@@ -8,11 +8,12 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from data.importing import alike
+from data.importing.alike import NEW, Alike, Decision, What
 from data.importing.fields import Kind, key
 from data.rows import each_row
 from ui.format import number, plain
-from ui.records import alike, upload
-from ui.records.alike import NEW, Alike, Decision, What
+from ui.records import upload
 from ui.records.differing import Which
 from ui.records.duplicate_pair import side_by_side
 from ui.records.duplicate_words import likelihood, record_name, speaks_against, speaks_for

@@ -14,18 +14,18 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from data.importing import headers
+from data.importing import alike, headers
+from data.importing.alike import Decision, Found
 from data.importing.applying import apply
 from data.importing.checking import Checked, Choices, check, matched, remembered_headers
 from data.importing.faults import Fault, FileRefusedError
-from data.importing.fields import Kind, key
+from data.importing.fields import Kind
 from data.importing.headers import Column
 from data.importing.opened import Opened
 from data.importing.reading import open_file
 from data.store import Store
+from matching.duplicates import against
 from ui.background import Job, Tell
-from ui.records import alike
-from ui.records.alike import Decision, Found
 from ui.session import Dashboard
 
 _STATE: Final = "import_under_way"
@@ -136,7 +136,7 @@ def start_check(dashboard: Dashboard, upload: Upload, choices: Choices) -> None:
             return refusal
         upload.comparing = True
         tell(checked.rows, checked.rows)
-        now = alike.find(checked, known, known[key(upload.kind)])
+        now = alike.find(checked, known, against)
         upload.alike = alike.kept(now, upload.alike, {*choices.same, *choices.left_out})
         return checked
 

@@ -204,3 +204,63 @@ def test_a_process_killed_half_way_leaves_the_database_as_it_was(
     started.stdout.close()
     time.sleep(0.1)
     assert count(database) == before
+
+
+ALIKE = (
+    "investor_id,name,hq_country\n"
+    "file-1,Европейский банк реконструкции и развития,GB\n"
+    "file-2,Совсем новый фонд Алтын Дала,KZ\n"
+)
+
+
+def test_a_likely_duplicate_is_told_and_comes_in_as_new_unless_decided(
+    database: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.json"
+    assert called(database, ALIKE, "--report", str(report)) == 0
+    said = capsys.readouterr()
+    assert "2 created" in said.out
+    assert "file.csv, row 2: looks like 'ebrd' on record" in said.err
+    assert "for it: name, country" in said.err
+    assert "Becomes: new" in said.err
+    assert "row 3" not in said.err
+    (told,) = json.loads(report.read_text(encoding="utf-8"))["alike"]
+    assert (told["row"], told["record_id"], told["becomes"]) == (2, "ebrd", "new")
+
+
+@pytest.mark.parametrize(
+    ("options", "said", "more"),
+    [
+        (("--duplicates", "leave-out"), "1 created, 0 updated, 0 unchanged, 1 left out", 1),
+        (("--duplicates", "update"), "1 created, 1 updated", 1),
+        (("--duplicates", "refuse", "--row", "2=ebrd"), "1 created, 1 updated", 1),
+        (("--duplicates", "refuse", "--row", "2=new"), "2 created", 2),
+    ],
+)
+def test_what_is_decided_of_likely_duplicates_is_what_is_written(
+    database: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: tuple[str, ...],
+    said: str,
+    more: int,
+) -> None:
+    before = count(database)
+    assert called(database, ALIKE, *options) == 0
+    assert said in capsys.readouterr().out
+    assert count(database) == before + more
+
+
+def test_a_file_with_likely_duplicates_can_be_refused(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = database.read_bytes()
+    assert called(database, ALIKE, "--duplicates", "refuse") == 1
+    said = capsys.readouterr()
+    assert (said.out, "Becomes: refused" in said.err) == ("", True)
+    for decision, reason in (("9=new", "no such row"), ("2=nobody", "no investor of this id")):
+        assert called(database, ALIKE, "--row", decision) == 1
+        assert reason in capsys.readouterr().err
+    assert database.read_bytes() == before
+    with pytest.raises(SystemExit) as stopped:
+        called(database, ALIKE, "--row", "two")
+    assert stopped.value.code == 2

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from data.importing import alike
+from data.importing.alike import Decision, Found
 from data.importing.applying import apply
 from data.importing.checking import Checked, Choices, check
 from data.records import frames
 from data.store import Store
-from ui.records import alike
-from ui.records.alike import Decision, Found
+from matching.duplicates import against
 
 FILE = (
     "Наименование;Страна;Описание\n"
@@ -44,7 +45,7 @@ def checked_with(store: Store, folder: Path, choices: Choices) -> Checked:
 
 def found(store: Store, checked: Checked) -> Found:
     known = frames(store)["investors"]
-    return alike.find(checked, known, known["investor_id"])
+    return alike.find(checked, known, against)
 
 
 def test_a_row_looks_like_a_record_in_another_script_and_like_another_row(

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from data.importing.checking import EXTRA, ROW, Checked
-from data.importing.fields import key
-from matching.duplicates import Candidate, against
+from data.importing.fields import Kind, key
 
 #: New rows up to which all are compared: some ten seconds. The duplicates tab compares the rest.
 MOST: Final = 40_000
@@ -20,6 +19,42 @@ MOST: Final = 40_000
 _OF_FILE: Final = "row "
 
 What = Literal["new", "out", "update"]
+
+
+class Evidence(Protocol):
+    """One thing that speaks for (points above zero) or against a pair."""
+
+    @property
+    def about(self) -> str:
+        """What it speaks of."""
+
+    @property
+    def points(self) -> float:
+        """Above zero for the pair, below against it."""
+
+
+class Pair(Protocol):
+    """Two ids that may be one record: score 0..100, and the evidence in order of weight."""
+
+    @property
+    def first(self) -> str:
+        """An id on record, or an incoming one."""
+
+    @property
+    def second(self) -> str:
+        """An incoming id."""
+
+    @property
+    def score(self) -> float:
+        """From 0 to 100."""
+
+    @property
+    def evidence(self) -> Sequence[Evidence]:
+        """The weightiest first."""
+
+
+#: Pairs of records on record and incoming ones; ``second`` is always incoming.
+Compare = Callable[[pd.DataFrame, pd.DataFrame, Kind], Sequence[Pair]]
 
 
 @dataclass(frozen=True)
@@ -40,7 +75,7 @@ class Alike:
     row: int
     record_id: str | None
     other_row: int | None
-    pair: Candidate
+    pair: Pair
 
     @property
     def other(self) -> str:
@@ -60,17 +95,17 @@ class Found:
     too_many: bool = False
 
 
-def find(checked: Checked, known: pd.DataFrame, known_ids: Iterable[str]) -> Found:
+def find(checked: Checked, known: pd.DataFrame, compare: Compare) -> Found:
     """Compare the rows that would become new records with the known ones and with each other."""
-    new = _new_rows(checked, known_ids)
+    name = key(checked.kind)
+    new = _new_rows(checked, known[name])
     if new is None:
         return Found(too_many=True)
     if not len(new):
         return Found()
-    name = key(checked.kind)
     frame = new.drop_columns([EXTRA]).to_pandas()
     frame[name] = [f"{_OF_FILE}{row}" for row in frame[ROW]]
-    pairs = [_alike(pair) for pair in against(known, frame, checked.kind)]
+    pairs = [_alike(pair) for pair in compare(known, frame, checked.kind)]
     spoken_of = {each.row for each in pairs} | {each.other_row for each in pairs}
     places = np.flatnonzero(np.isin(new[ROW].to_numpy(), [row for row in spoken_of if row]))
     rows = {row[ROW]: row for row in new.take(pa.array(places)).to_pylist()}
@@ -128,7 +163,7 @@ def _new_rows(checked: Checked, known_ids: Iterable[str]) -> pa.Table | None:
         return pa.Table.from_batches(found, reader.schema)
 
 
-def _alike(pair: Candidate) -> Alike:
+def _alike(pair: Pair) -> Alike:
     """The pair as a row and what it looks like; a row looks like an earlier one."""
     row = _number(pair.second)
     if not pair.first.startswith(_OF_FILE):
