@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isclose
 from typing import Final
 
 import numpy as np
@@ -94,8 +95,8 @@ def _amounts_said(rows: Rows, said: Mapping[str, Mapping[int, Amount]], known: K
                 year = str(years[at] or "the last year")
                 rows.fault(at, "amount_rate", name, repr(currency), year=year)
                 continue
-            for field, value in _placed(rows, name, at, amount):
-                in_dollars = None if value is None else value * rate.usd
+            for field, value in _placed(rows, said, name, at, rate.usd):
+                in_dollars = value * rate.usd
                 changed.setdefault(field, {})[at] = in_dollars
                 own = next((m for m in MONEY[rows.kind] if m[0] == field), None)
                 if own and rows.says(own[1], at):  # the amount as it was is beside it
@@ -112,20 +113,58 @@ def _amounts_said(rows: Rows, said: Mapping[str, Mapping[int, Amount]], known: K
         rows.cells[field] = _with(rows, field, cells)
 
 
-def _placed(rows: Rows, name: str, at: int, amount: Amount) -> list[tuple[str, float | None]]:
+def _placed(
+    rows: Rows, said: Mapping[str, Mapping[int, Amount]], name: str, at: int, usd: float
+) -> list[tuple[str, float]]:
+    """Fields that an amount fills, with its value in millions of its own currency."""
+    amount = said[name][at]
     if name == "ticket":
-        return [
-            (field, value)
-            for field, value in zip(TICKET, (amount.low, amount.high), strict=True)
-            if value is not None
-        ]
-    if amount.single is None:
-        ends = [f"{end:g}" for end in (amount.low, amount.high) if end is not None]
-        found = "–".join(ends) if len(ends) > 1 else f"an end of a range, {ends[0]}"
-        mends = tuple(f"{amount.currency or 'USD'} {end}m" for end in ends)
-        rows.faults.append((at, Fault("amount_range", found, column=name, mends=mends)))
+        ends = zip(TICKET, (amount.low, amount.high), strict=True)
+        return [(field, value) for field, value in ends if value is not None]
+    if amount.single is not None:
+        return [(name, amount.single)]
+    if name in TICKET:
+        ends_of_ticket = _ends_of_ticket(rows, said, name, at, usd)
+        if ends_of_ticket:
+            return ends_of_ticket
+    _offer_one(rows, name, at, amount)
+    return []
+
+
+def _ends_of_ticket(
+    rows: Rows, said: Mapping[str, Mapping[int, Amount]], name: str, at: int, usd: float
+) -> list[tuple[str, float]]:
+    """A range in a column for one end: that end, and the other where its column says nothing.
+
+    Nothing where the other column says something else, or the range is open at this end.
+    """
+    amount = said[name][at]
+    (own, far), other = (amount.low, amount.high), TICKET[1]
+    if name == TICKET[1]:
+        (own, far), other = (far, own), TICKET[0]
+    if own is None:
         return []
-    return [(name, amount.single)]
+    beside = said.get(other, {}).get(at)
+    if beside is not None:
+        same = beside == amount or (beside.single == far and beside.currency == amount.currency)
+        return [(name, own)] if same else []
+    if rows.says(other, at):
+        stated = rows.cells[other][at].as_py()
+        return [(name, own)] if far is not None and isclose(far * usd, stated) else []
+    return [(name, own), *([(other, far)] if far is not None else [])]
+
+
+def _offer_one(rows: Rows, name: str, at: int, amount: Amount) -> None:
+    """A range where one amount is wanted: its ends and its middle are offered, none is taken."""
+    ends = [end for end in (amount.low, amount.high) if end is not None]
+    found = "–".join(f"{end:g}" for end in ends)
+    offered = ends
+    if len(ends) > 1:
+        offered = [ends[0], sum(ends) / 2, ends[1]]
+    else:
+        found = f"an end of a range, {found}"
+    mends = tuple(f"{amount.currency or 'USD'} {each:g}m" for each in offered)
+    rows.faults.append((at, Fault("amount_range", found, column=name, mends=mends)))
 
 
 def _in_dollars(rows: Rows, money: tuple[str, str, str], known: Known) -> None:

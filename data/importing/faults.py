@@ -56,7 +56,7 @@ EXPECTED: Mapping[str, str] = {
     "amount_negative": "an amount of at least 0",
     "amount_large": "at most USD 10 trillion",
     "amount_unit": "an amount with its unit: thousand, million or billion",
-    "amount_range": "one amount, not a range",
+    "amount_range": "one amount, not a range: its low end, middle or high end",
     "amount_rate": "a currency with a rate on record for {year}",
     "date": "a date such as 2025, 2025-10, 05.10.2025 or 5 October 2025",
     "date_day_month": "a date that can be read one way only, such as 2025-10-05",

@@ -25,7 +25,7 @@ from data.importing.vocabularies import words_of
 from data.store import Store
 from tests.pages.conftest import OpenPage, texts
 from ui.labels import Labels
-from ui.records import editing, faults, importing
+from ui.records import editing, faults, importing, preview_faults
 from ui.words import set_language
 
 FILE = (
@@ -87,6 +87,20 @@ def test_a_file_goes_from_columns_to_mends_to_the_database(open_page: OpenPage) 
     app.button(key="import_history").click().run()
     assert titled(app) == "1 import, 2 records created and 0 changed"
     assert "Айгерим" in texts(app)
+
+
+@pytest.mark.usefixtures("own")
+def test_a_name_that_is_near_one_is_offered_by_the_record_s_name(open_page: OpenPage) -> None:
+    text = "Инвестор;Проект;Год\nAsian Developmnt Bank ADB;abdi-ibrahim-almaty;2024\n"
+    app = uploaded(open_page, text, of="deals")
+    app.button(key="import_check").click().run()
+    until(app, lambda a: "Checking" not in titled(a))
+    grid = next(each.value for each in app.dataframe if "offered" in each.value)
+    said = grid["offered"][0].split(" / ")
+    assert said[0] == "Asian Development Bank (ADB) (adb)"
+    fault = Fault("reference", "'…'", mends=("adb", "edb"))
+    assert preview_faults.meant(fault, said, said[0]) == "adb"
+    assert preview_faults.meant(fault, said, "edb") == "edb"
 
 
 @pytest.mark.usefixtures("own")

@@ -60,7 +60,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     "amount_negative": mark("an amount of at least 0"),
     "amount_large": mark("at most USD 10 trillion"),
     "amount_unit": mark("an amount with its unit: thousand, million or billion"),
-    "amount_range": mark("one amount, not a range"),
+    "amount_range": mark("one amount, not a range: its low end, middle or high end"),
     "amount_rate": mark("a currency with a rate on record for {year}"),
     "date": mark("a date such as 2025, 2025-10, 05.10.2025 or 5 October 2025"),
     "date_day_month": mark("a date that can be read one way only, such as 2025-10-05"),

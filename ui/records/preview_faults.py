@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -29,7 +29,8 @@ def show(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
     st.subheader(_("What is wrong, and the mend"))
     ordered = sorted(checked.faults.kept, key=lambda fault: (fault.row or 0, fault.column or ""))
     shown = ordered[:LISTED]
-    offered = [_in_words(dashboard, fault) for fault in shown]
+    named = _names(dashboard, shown)
+    offered = [_in_words(dashboard, fault, named) for fault in shown]
     rows = pd.DataFrame(
         {
             "row": [fault.row for fault in shown],
@@ -72,15 +73,19 @@ def show(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
             )
         )
     if st.button(_("Take the mends and check again"), key="import_mend", icon=":material/build:"):
-        _take(dashboard, under_way, shown, edited)
+        _take(dashboard, under_way, shown, offered, edited)
 
 
 def _take(
-    dashboard: Dashboard, under_way: Upload, shown: list[Fault], edited: pd.DataFrame
+    dashboard: Dashboard,
+    under_way: Upload,
+    shown: list[Fault],
+    offered: Sequence[Sequence[str]],
+    edited: pd.DataFrame,
 ) -> None:
     mends = dict(under_way.choices.mends)
     words = dict(under_way.choices.words)
-    for fault, row in zip(shown, each_row(edited), strict=True):
+    for fault, said, row in zip(shown, offered, each_row(edited), strict=True):
         text = row["mend"]
         if fault.row is None or fault.column is None or not isinstance(text, str) or not text:
             continue
@@ -88,10 +93,17 @@ def _take(
         if word is not None:
             words[word] = text
         else:
-            mends[fault.row, fault.column] = text
+            mends[fault.row, fault.column] = meant(fault, said, text)
     choices = replace(under_way.choices, mends=mends, words=words)
     upload.start_check(dashboard, under_way, choices)
     st.rerun()
+
+
+def meant(fault: Fault, said: Sequence[str], text: str) -> str:
+    """What a cell is to hold: the id where a record was named as it was offered."""
+    if fault.rule == "reference" and text.strip() in said:
+        return fault.mends[said.index(text.strip())]
+    return text
 
 
 def _first_mend(words: Words, fault: Fault, offered: Sequence[str]) -> str:
@@ -102,18 +114,36 @@ def _first_mend(words: Words, fault: Fault, offered: Sequence[str]) -> str:
         vocabulary = dict(fault.values)["vocabulary"]
         sure = words.nearly(vocabulary, fault.found.strip("'"), fault.mends[0])
     else:
-        sure = len(offered) == 1 or fault.rule == "choice"
+        # An end of a range is one of several readings, also where only one is known.
+        sure = fault.rule == "choice" or (len(offered) == 1 and fault.rule != "amount_range")
     return offered[0] if sure else ""
 
 
-def _in_words(dashboard: Dashboard, fault: Fault) -> list[str]:
+def _in_words(dashboard: Dashboard, fault: Fault, named: Mapping[str, str]) -> list[str]:
     """The mends as the reader calls them: codes by their labels, which an import reads as well."""
+    if fault.rule == "reference":
+        return [f"{named[mend]} ({mend})" if mend in named else mend for mend in fault.mends]
     if fault.rule != "code":
         return list(fault.mends)
     kind = labelled_in(dict(fault.values)["vocabulary"])
     return [
         ";".join(dashboard.labels(kind, part) for part in mend.split(";")) for mend in fault.mends
     ]
+
+
+def _names(dashboard: Dashboard, faults: Sequence[Fault]) -> dict[str, str]:
+    """What the records are called that are offered for a name, by id."""
+    named: dict[str, str] = {}
+    for kind, frame in (("investor", dashboard.investors), ("project", dashboard.projects)):
+        wanted = {
+            mend
+            for fault in faults
+            if fault.rule == "reference" and kind in dict(fault.values)["what"]
+            for mend in fault.mends
+        }
+        found = frame.loc[frame.index.isin(wanted), "name"]
+        named |= {str(own): str(name) for own, name in found.items()}
+    return named
 
 
 def _single_word(fault: Fault) -> tuple[str, str] | None:

@@ -230,7 +230,9 @@ BAD = [
     Bad("day-number.csv", cell("as_of", "45935"), "date", 2, mend="2025-10-05"),
     Bad("made-up.csv", cell("investor_id", "Synthetic-1"), "synthetic", 2),
     Bad("latitude.csv", text("p,P,143", header="project_id,name,lat"), "latitude", 2, "projects"),
-    Bad("ask-range.csv", text("p,P,USD 3-5bn", header="project_id,name,ask_usd_m"), "amount_range", 2, "projects"),
+    Bad("ask-range.csv", text("p,P,USD 3-5bn", header="project_id,name,ask_usd_m"), "amount_range", 2, "projects", mend="USD 4000m"),
+    Bad("ticket-range-against.csv", cell("ticket_min_usd_m", "USD 5-10m"), "amount_range", 2, mend="USD 7.5m"),
+    Bad("ticket-up-to-as-least.csv", text("f,F,up to USD 20m", header="investor_id,name,ticket_min_usd_m"), "amount_range", 2, mend="USD 20m"),
     Bad("unknown-investor.csv", text("d1,Europen Bank for Reconstruction,aktau-container-hub,lender,5,2024,signed", header=DEAL), "reference", 2, "deals", mend="ebrd"),
     Bad("unknown-project.csv", text("d1,ebrd,no-such-project-at-all,lender,5,2024,signed", header=DEAL), "reference", 2, "deals"),
 ]  # fmt: skip
@@ -255,6 +257,9 @@ SHEET = book(
 
 GOOD = [
     Good("plain.csv", text(ROW), FUND | {"sectors": ["energy"], "as_of": "2025-10", "verified": "no", "origin": "imported"}),
+    Good("range-as-least.csv", text("new-fund,F,USD 5-20m", header="investor_id,name,ticket_min_usd_m"), {"ticket_min_usd_m": 5.0, "ticket_max_usd_m": 20.0}),
+    Good("range-as-largest.csv", text("new-fund;F;;3–5 млрд долл.", header="Код инвестора;Название;Мин. чек;Макс. чек"), {"ticket_min_usd_m": 3000.0, "ticket_max_usd_m": 5000.0}),
+    Good("range-in-both.csv", text("new-fund,F,USD 5-20m,20", header="investor_id,name,ticket_min_usd_m,ticket_max_usd_m"), {"ticket_min_usd_m": 5.0, "ticket_max_usd_m": 20.0}),
     Good("unsaid.csv", text('new-fund,New Fund,energy,уточняется,н/д,-,"Нет данных",—'), {"name": "New Fund", "ticket_min_usd_m": None, "ticket_max_usd_m": None, "source_url": None, "as_of": None, "notes": None}),
     Good("mark.csv", lambda: b"\xef\xbb\xbf" + text(ROW)(), FUND),
     Good("windows-ends.csv", text(ROW, end="\r\n"), FUND),
