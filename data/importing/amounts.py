@@ -226,6 +226,19 @@ def header_unit(header: str) -> tuple[float | None, str | None]:
     return _unit(left), currency
 
 
+def is_unit(text: str) -> bool:
+    """Tell whether a cell names a unit or a currency and nothing else: ``млн тенге``, ``USD``."""
+    if re.search(r"\d", text):
+        return False
+    return header_unit(text) != (None, None) and not has_words(text)
+
+
+def has_words(text: str) -> bool:
+    """Tell whether letters are left beside units and currencies."""
+    left = _without_units(_currency(f" {re.sub(r'[_,;()]', ' ', text)} ")[1])
+    return any(letter.isalpha() for letter in left)
+
+
 def _grouped(whole: str, separator: str, part: str) -> float:
     """Join a whole number written in groups of three to its decimals."""
     if not re.fullmatch(rf"[-+]?\d{{1,3}}(?:\{separator}\d{{3}})*|[-+]?\d+", whole):

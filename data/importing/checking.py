@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from data.importing import headers, rules
 from data.importing.columns import Context, arrow_type, read_column
-from data.importing.completing import Rows, complete
+from data.importing.completing import Rows, complete, say_in_millions
 from data.importing.faults import Fault, Faults, FileRefusedError, shown
 from data.importing.fields import Kind, fields, key, stored_fields
 from data.importing.headers import Column
@@ -30,6 +30,7 @@ from data.importing.planning import Change, Counts, Plan
 from data.importing.reading import open_file
 from data.importing.referring import Maker, parties, resolve
 from data.importing.structures import PREFIX, Structures
+from data.importing.totals import without_totals
 from data.importing.vocabularies import Words, words_of
 from data.rows import each_row
 from data.store import Store, Writer
@@ -39,6 +40,9 @@ Tell = Callable[[int, int], None]
 
 #: What the scratch file says beside the fields.
 ROW, EXTRA = "row_number", "extra:"
+
+#: Rows that a remark names.
+LISTED: Final = 20
 
 _NOTHING: Final[Mapping[int, str | None]] = MappingProxyType({})
 
@@ -67,7 +71,8 @@ class Choices:
 class Checked:
     """What a check found.
 
-    ``bad_rows`` are the rows with a fault, by their number; ``words`` what its cells were read by.
+    ``bad_rows`` are the rows with a fault, by their number; ``totals`` those that add up the
+    others, which are passed over; ``words`` what its cells were read by.
     """
 
     kind: Kind
@@ -81,6 +86,7 @@ class Checked:
     plan_changes: list[Change]
     words: Words
     spill: Path
+    totals: list[int] = field(default_factory=list)
 
     @property
     def kept_back(self) -> np.ndarray:
@@ -102,6 +108,10 @@ class Checked:
         kept = [c.header for c in extra if c.header and not c.derived and c.how != "structure"]
         aifc = [column.header for column in extra if column.how == "structure"]
         said = list(self.opened.remarks)
+        if self.totals:
+            rows = ", ".join(map(str, self.totals[:LISTED]))
+            more = ", …" if len(self.totals) > LISTED else ""
+            said.append({"remark": "totals", "rows": f"{rows}{more}"})
         if aifc:
             said.append({"remark": "structure", "columns": ", ".join(aifc)})
         if kept:
@@ -193,6 +203,7 @@ class _Check:
         self.spill = scratch / "checked.arrow"
         self.left_out = np.asarray(list(choices.left_out), np.int64)
         self.bad: list[np.ndarray] = []
+        self.totals: list[int] = []
         self.begun = False
         self.maker = Maker(kind, self.known)
 
@@ -223,6 +234,7 @@ class _Check:
             plan_changes=self.plan.changes,
             words=self.words,
             spill=self.spill,
+            totals=self.totals,
         )
 
     def _spilled(self) -> Iterator[Rows]:
@@ -239,6 +251,8 @@ class _Check:
                 writer.close()
 
     def _rows(self, chunk: Chunk) -> Rows:
+        chunk, gone = without_totals(chunk)
+        self.totals += gone
         rows = Rows(self.kind, {}, chunk.rows, {}, [])
         said: dict[str, Mapping[int, Any]] = {}
         about = fields(self.kind)
@@ -257,6 +271,7 @@ class _Check:
                 if column.field == "ticket":
                     rows.extras["ticket_stated"] = text
         resolve(rows, self.known)
+        say_in_millions(rows, self.headers)
         complete(rows, said, self.known, self.words)
         self._make_ids(rows)
         self._same_as(rows)

@@ -97,6 +97,8 @@ def _sentence(word: str, said: dict[str, Any], *, dry_run: bool) -> str:
     would = "Would import" if dry_run else "Imported"
     kept = [remark["columns"] for remark in said["remarks"] if remark["remark"] == "kept_beside"]
     beside = f" Columns not in the dictionary, kept beside: {kept[0]}." if kept else ""
+    sums = [remark["rows"] for remark in said["remarks"] if remark["remark"] == "totals"]
+    beside += f" Rows of totals passed over: {sums[0]}." if sums else ""
     batch = f" Batch {said['batch_id']}." if said["batch_id"] else ""
     left_out = said["refused"] + said["left_out"]
     out = f", {left_out:,} left out" if left_out else ""

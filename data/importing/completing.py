@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.importing.amounts import Amount
+from data.importing.amounts import MILLION, Amount, header_unit
 from data.importing.faults import Fault
 from data.importing.fields import Kind
 from data.importing.known import Known
@@ -81,6 +81,22 @@ def complete(
     if rows.kind == "deal":
         _by_words(rows, "role", "role_kind", words.roles)
         _by_words(rows, "status", "standing", words.standings)
+
+
+def say_in_millions(rows: Rows, headers: Mapping[str, str]) -> None:
+    """Amounts in their own currency as the header says them: ``Стоимость, млрд тенге``."""
+    for _usd, original, currency in MONEY[rows.kind]:
+        header = headers.get(original, original)
+        unit, code = (None, None) if header == original else header_unit(header)
+        if not rows.has(original):
+            continue
+        amounts = rows.cells[original]
+        if unit is not None and unit != MILLION:
+            rows.cells[original] = pc.multiply(amounts, unit / MILLION)
+        if code is not None:
+            stated = _or_null(rows, currency, pa.string())
+            named = pc.if_else(pc.is_valid(amounts), code, None)
+            rows.cells[currency] = pc.coalesce(stated, named)
 
 
 def _amounts_said(rows: Rows, said: Mapping[str, Mapping[int, Amount]], known: Known) -> None:

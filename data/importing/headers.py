@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from rapidfuzz import fuzz, process
 
+from data.importing.amounts import header_unit
 from data.importing.faults import Fault, shown
 from data.importing.fields import DERIVED, Kind, fields
 
@@ -43,7 +44,8 @@ class Column:
 
 def match(kind: Kind, header: Sequence[str], remembered: Mapping[str, str]) -> list[Column]:
     """Columns of a header, each field at most once: exact names win over similar ones."""
-    columns = [_column(kind, at, text, remembered) for at, text in enumerate(header)]
+    found = [_column(kind, at, text, remembered) for at, text in enumerate(header)]
+    columns = _by_currency(kind, found)
     best: dict[str, Column] = {}
     for column in columns:
         if column.field is not None:
@@ -121,6 +123,23 @@ def _column(kind: Kind, at: int, text: str, remembered: Mapping[str, str]) -> Co
     if hits and hits[0][1] >= TAKEN:
         return Column(at, text, offered[0], "similar", offered)
     return Column(at, text, None, "none", offered[:3])
+
+
+def _by_currency(kind: Kind, columns: Sequence[Column]) -> list[Column]:
+    """Two columns of one amount, in dollars and in another currency, are two fields."""
+    alike: dict[str, list[Column]] = {}
+    for column in columns:
+        if column.field is not None and column.field.endswith("_usd_m"):
+            alike.setdefault(column.field, []).append(column)
+    own: dict[int, str] = {}
+    for name, group in alike.items():
+        original = name.replace("_usd_m", "_original_m")
+        said = {header_unit(column.header)[1]: column for column in group}
+        if original not in fields(kind) or len(group) != 2 or len(said) != 2 or None in said:  # noqa: PLR2004 - a pair
+            continue
+        if "USD" in said and not any(column.field == original for column in columns):
+            own |= {c.position: original for code, c in said.items() if code != "USD"}
+    return [replace(c, field=own.get(c.position, c.field)) for c in columns]
 
 
 def _bare(header: str) -> str:

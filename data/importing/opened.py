@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from data.importing.amounts import is_unit
 from data.importing.faults import Fault
 
 #: Counts how many fields a row of cells names.
@@ -58,6 +59,25 @@ def header_row(rows: Sequence[Sequence[str]], recognise: Recognise) -> int:
     counts = [recognise(row) for row in rows]
     best = max(counts, default=0)
     return counts.index(best) if best else 0
+
+
+def with_units(rows: Sequence[Sequence[str]], at: int) -> tuple[list[str], int]:
+    """The header with the units that the row beneath it names, and the position of its last row.
+
+    A unit beneath no header belongs to the header on its left, as where that was merged over both.
+    """
+    header = [cell.strip() for cell in rows[at]] if rows else []
+    below = [cell.strip() for cell in rows[at + 1]] if at + 1 < len(rows) else []
+    if not any(below) or not all(is_unit(cell) for cell in below if cell):
+        return header, at
+    header += [""] * (len(below) - len(header))
+    named = list(header)
+    for place, unit in enumerate(below):
+        if not unit:
+            continue
+        over = header[place] or (header[place - 1] if place and below[place - 1] else "")
+        named[place] = f"{over}, {unit}" if over else unit
+    return named, at + 1
 
 
 def text_chunk(

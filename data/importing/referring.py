@@ -64,7 +64,9 @@ class Maker:
     def _of_names(self, rows: Rows) -> Iterator[str | None]:
         for at, text in enumerate(rows.cells["name"].to_pylist()):
             own = self.known.by_name(self.kind).get(text or "") or made_id(text or "")
-            if own is None:
+            if own is None and not text:
+                pass  # That the name is missing is told already.
+            elif own is None:
                 rows.fault(at, "made_id", "name", shown(text or ""))
             else:
                 self.seen[own] += 1

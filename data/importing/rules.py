@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from data.importing.completing import Rows
 from data.importing.fields import Kind
+from data.importing.totals import TOTALS
 from data.synthetic import ORIGIN, PREFIX
 
 
@@ -42,8 +43,6 @@ BOUNDS: Final = (
     ),
     Bounds(("year", "rate_year"), 1980, 2100, "date_range"),
 )
-#: What the name says in a row of totals, in English, Russian and Kazakh.
-TOTALS: Final = r"(?i)^\s*(итого|всего|total|grand total|барлығы|жиыны)(\s+по\s.*|\s*[:.]?)\s*$"
 _IDS: Final[dict[Kind, tuple[str, ...]]] = {
     "investor": ("investor_id",),
     "project": ("project_id",),

@@ -22,6 +22,7 @@ from data.importing.opened import (
     Recognise,
     header_row,
     text_chunk,
+    with_units,
 )
 from data.importing.sniffing import CELL_LIMIT
 from data.importing.text import Text, read_text
@@ -36,6 +37,7 @@ class _Layout:
     delimiter: str
     header: list[str]
     at: int
+    above: int
 
 
 def open_text(path: Path, scratch: Path, recognise: Recognise) -> Opened:
@@ -47,8 +49,10 @@ def open_text(path: Path, scratch: Path, recognise: Recognise) -> Opened:
         remarks.append({"remark": "encoding", "encoding": text.encoding})
     if layout.delimiter != ",":
         remarks.append({"remark": "delimiter", "delimiter": layout.delimiter})
-    if layout.at:
-        remarks.append({"remark": "above_header", "count": str(layout.at)})
+    if layout.above:
+        remarks.append({"remark": "above_header", "count": str(layout.above)})
+    if layout.at > layout.above:
+        remarks.append({"remark": "units"})
     return Opened(
         path=path,
         format="csv",
@@ -73,7 +77,7 @@ def _layout(text: Text, recognise: Recognise) -> _Layout:
         at = header_row(rows, recognise)
         score = (recognise(rows[at]), len(rows[at]))
         if best is None or score > best[0]:
-            best = score, _Layout(delimiter, [cell.strip() for cell in rows[at]], at)
+            best = score, _Layout(delimiter, *with_units(rows, at), at)
     assert best is not None  # noqa: S101 - there are delimiters
     return best[1]
 

@@ -25,6 +25,7 @@ from data.importing.opened import (
     Recognise,
     header_row,
     text_chunk,
+    with_units,
 )
 from data.importing.sniffing import CELL_LIMIT
 
@@ -42,7 +43,7 @@ def open_workbook(path: Path, scratch: Path, recognise: Recognise) -> Opened:  #
     """Open the sheet of a workbook whose header names the most fields."""
     try:
         _refuse_entities(path)
-        sheet, header, at, others = _sheet(path, recognise)
+        sheet, header, at, above, others = _sheet(path, recognise)
         merges, formulas = _marks(path, sheet)
     except FileRefusedError:
         raise
@@ -54,8 +55,10 @@ def open_workbook(path: Path, scratch: Path, recognise: Recognise) -> Opened:  #
             *(Fault("merged", where, row=range_boundaries(where)[1]) for where in inside[:50])
         )
     remarks = [{"remark": "sheet", "sheet": sheet}] if others else []
-    if at:
-        remarks.append({"remark": "above_header", "count": str(at)})
+    if above:
+        remarks.append({"remark": "above_header", "count": str(above)})
+    if at > above:
+        remarks.append({"remark": "units"})
     if formulas:
         remarks.append({"remark": "formulas", "count": str(formulas)})
     return Opened(
@@ -68,9 +71,9 @@ def open_workbook(path: Path, scratch: Path, recognise: Recognise) -> Opened:  #
     )
 
 
-def _sheet(path: Path, recognise: Recognise) -> tuple[str, list[str], int, bool]:
-    """Name of the sheet, its header, the header's position, whether there are other sheets."""
-    best: tuple[int, str, list[str], int] | None = None
+def _sheet(path: Path, recognise: Recognise) -> tuple[str, list[str], int, int, bool]:
+    """Name of the sheet, its header, where that ends and begins, whether there are other sheets."""
+    best: tuple[int, str, list[str], int, int] | None = None
     book = _book(path)
     try:
         names = [sheet.title for sheet in book.worksheets]
@@ -80,13 +83,14 @@ def _sheet(path: Path, recognise: Recognise) -> tuple[str, list[str], int, bool]
             at = header_row(rows, recognise)
             score = recognise(rows[at]) if rows else -1
             if rows and (best is None or score > best[0]):
-                best = score, sheet.title, _without_tail(rows[at]), at
+                header, last = with_units(rows, at)
+                best = score, sheet.title, _without_tail(header), last, at
     finally:
         book.close()
     if best is None or not any(best[2]):
         raise FileRefusedError(Fault("file_empty", "a workbook without cells"))
     others = [name for name in names if name.casefold() not in _NOT_DATA]
-    return best[1], best[2], best[3], len(others) > 1
+    return *best[1:], len(others) > 1
 
 
 def _chunks(path: Path, sheet: str, width: int, at: int, *, formulas: bool) -> Iterator[Chunk]:

@@ -22,6 +22,8 @@ REMARKS: Final = {
     "encoding": mark("The text was read as {encoding}."),
     "delimiter": mark("Its cells are separated by “{delimiter}”."),
     "above_header": mark("Lines above the header that were passed over: {count}."),
+    "units": mark("Units were read from the row beneath the header."),
+    "totals": mark("Rows of totals were passed over: {rows}."),
     "sheet": mark("The sheet “{sheet}” was read; the others were not."),
     "formulas": mark("Formulas of which the stored result was read: {count}."),
     "structure": mark("Columns read into the AIFC structure: {columns}."),

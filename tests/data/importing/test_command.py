@@ -264,3 +264,19 @@ def test_a_file_with_likely_duplicates_can_be_refused(
     with pytest.raises(SystemExit) as stopped:
         called(database, ALIKE, "--row", "two")
     assert stopped.value.code == 2
+
+
+def test_rows_of_totals_are_passed_over_and_told(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Название,Страна,Макс. чек\nНовый фонд,Казахстан,20 млн долл.\nИТОГО,,20 млн долл.\n"
+    assert called(database, text, "--make-ids") == 0
+    said = capsys.readouterr().out
+    assert "1 created" in said
+    assert "Rows of totals passed over: 3." in said
+
+
+def test_a_missing_name_is_told_once(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert called(database, "Название,Страна\nФонд,KZ\n,KZ\n", "--make-ids") == 1
+    told = [line for line in capsys.readouterr().err.splitlines() if "Название" in line]
+    assert len(told) == 1
