@@ -36,6 +36,11 @@ class Serving(Generic[Shared]):
                 self._ready = self._refreshed(self._ready, key, work_out)
             return self._ready
 
+    def coming(self, key: Hashable) -> Job[Shared] | None:
+        """Return what works out ``key`` beside the pages, while an earlier one still serves."""
+        with self._lock:
+            return self._coming[1] if self._coming and self._coming[0] == key else None
+
     def _refreshed(self, last: Shared, key: Hashable, work_out: Callable[[], Shared]) -> Shared:
         if self._coming is None or self._coming[0] != key:
             self._coming = (key, Job(lambda tell: work_out()))  # noqa: ARG005 - one step

@@ -38,6 +38,8 @@ from ui.labels import Labels
 from ui.serving import Serving
 from ui.words import _
 
+#: How often a page that waits for newer records looks for them.
+REFRESH_SECONDS = 2.0
 #: Data versions whose derived tables pages keep.
 KEPT_VERSIONS = 2
 
@@ -103,12 +105,20 @@ def footer(dashboard: Dashboard, shown: pd.DataFrame | None = None) -> None:
         )
     )
     if records.version(dashboard.store) != dashboard.version:
-        st.caption(
-            _(
-                "Newer records are being worked in; what is shown is as of the version named "
-                "above. Reload the page in a moment."
-            )
+        _until_newer(dashboard.version)
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _until_newer(shown: str) -> None:
+    """Say that newer records are on their way, and draw the page anew once they are there."""
+    st.caption(
+        _(
+            "Newer records are being worked in; what is shown is as of the version named above. "
+            "The page shows them by itself in a moment."
         )
+    )
+    if at_hand().version != shown:
+        st.rerun()
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

@@ -24,11 +24,16 @@ def test_two_records_are_compared_merged_and_come_apart_again(page: Page, settle
     page.goto(f"/records?tab=duplicates&pair={ONE}|{OTHER}")
     expect(page.get_by_text("Both records side by side")).to_be_visible()
     settled(page)
+    foot = page.get_by_text(re.compile("data version"))
+    version = re.search(r"data version (\S+)", foot.inner_text())
+    assert version is not None
     page.get_by_role("button", name="Merge the two records").click()
     settled(page)
     say_who(page, settled)
     expect(page.get_by_text("is merged into")).to_be_visible()
     expect(title).not_to_have_text(before)
+    # Nobody reloads: the page shows the newer records once they are worked in.
+    expect(foot).not_to_contain_text(f"{version.group(1)} ·")
     settled(page)
     page.goto(f"/records?project={OTHER}")
     expect(page.get_by_text("was merged into this one")).to_be_visible()

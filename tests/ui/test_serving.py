@@ -29,8 +29,13 @@ def test_the_last_one_serves_while_the_next_is_worked_out() -> None:
 
     assert serving.get(2, slow) == "first"
     assert serving.get(2, slow) == "first"
+    coming = serving.coming(2)
+    assert coming is not None
+    assert serving.coming(1) is None
     may_go_on.set()
+    assert coming.wait(10)
     until(serving, 2, "second")
+    assert serving.coming(2) is None
 
 
 def test_the_same_key_is_worked_out_once() -> None:

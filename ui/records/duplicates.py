@@ -16,11 +16,12 @@ from data.merging import decisions, told_apart
 from data.rows import each_row
 from matching.duplicates import Candidate, candidates
 from ui import address
+from ui.background import Job
 from ui.format import number
 from ui.records import duplicate_pair, duplicates_decided
 from ui.records.duplicate_words import likelihood, record_name, speaks_against, speaks_for
 from ui.serving import Serving
-from ui.session import Dashboard
+from ui.session import REFRESH_SECONDS, Dashboard
 from ui.words import _, _n, mark
 
 OF: Final[Mapping[str, str]] = {
@@ -39,6 +40,9 @@ def show(dashboard: Dashboard) -> None:
     decided = decisions(dashboard.store)
     pairs = standing(dashboard, kind, decided)
     st.title(_title(kind, len(pairs)))
+    coming = _serving(database_path().resolve(), kind).coming(dashboard.version)
+    if coming is not None:
+        _until_compared(coming)
     _choose_kind(of)
     duplicates_decided.said(dashboard)
     if pairs:
@@ -95,6 +99,14 @@ def _candidates(dashboard: Dashboard, kind: Kind) -> list[Candidate]:
     serving = _serving(database_path().resolve(), kind)
     with st.spinner(_("Names are being compared. This takes a moment.")):
         return serving.get(dashboard.version, lambda: candidates(_frame(dashboard, kind), kind))
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _until_compared(job: Job[list[Candidate]]) -> None:
+    """Draw the page anew once the newest records are compared."""
+    st.caption(_("The newest records are being compared; their pairs show by themselves."))
+    if job.finished:
+        st.rerun()
 
 
 @st.cache_resource(show_spinner=False, max_entries=len(OF))
