@@ -7,8 +7,6 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from data.importing.fields import stored_fields
-
 Settled = Callable[[Page], Page]
 
 ROW, HEADER = 35, 36
@@ -53,19 +51,13 @@ def test_a_finding_leads_to_its_field_and_is_gone_once_that_is_mended(
     click(page.get_by_test_id("stDataFrame").first, 150, 0)
     page.wait_for_url(re.compile("project=aktobe-alumina"))
     settled(page)
-    page.get_by_text("Edit this record").click()
-    names = [each.name for each in stored_fields("project") if each.type not in {"id", "reference"}]
+    # One click led to the record with its grid open and the field in the first row.
     grid = page.locator("[class*=st-key-record_edit_project]").get_by_test_id("stDataFrame")
     expect(grid).to_be_visible()
+    expect(grid.get_by_test_id("glide-cell-0-0")).to_have_text("Date of the status")
     box = grid.bounding_box()
     assert box is not None
     click(grid, int(box["width"] / 2), 0)
-    # One row at a time: a key that comes before the grid has moved is lost.
-    for row in range(1, names.index("status_as_of") + 1):
-        page.keyboard.press("ArrowDown")
-        expect(grid.get_by_test_id(f"glide-cell-1-{row}")).to_have_attribute(
-            "aria-selected", "true"
-        )
     page.keyboard.press("Enter")
     editor = page.locator("#portal").get_by_role("textbox")
     expect(editor).to_be_enabled()

@@ -140,7 +140,7 @@ def test_a_file_that_is_something_else_is_refused_in_a_sentence(open_page: OpenP
 @pytest.mark.usefixtures("own")
 def test_a_missing_name_is_said_before_rows_are_checked(open_page: OpenPage) -> None:
     app = uploaded(open_page, "project_id,Отрасль\np,energy\n")
-    assert "expected a column for Name" in texts(app)
+    assert "Still needed: a column for Name." in texts(app)
     assert app.button(key="import_check").disabled
 
 

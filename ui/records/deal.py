@@ -34,7 +34,7 @@ def show(dashboard: Dashboard, deal_id: str) -> None:
         key="record_back",
         type="tertiary",
         icon=":material/arrow_back:",
-        on_click=lambda: address.go(deal=None),
+        on_click=lambda: address.go(deal=None, mend=None),
     )
     deal_id = merged.led_on(dashboard, "deal", deal_id)
     query = "deal_records"  # words: ignore - the name of a query
@@ -69,9 +69,13 @@ def show(dashboard: Dashboard, deal_id: str) -> None:
         )
     if known(deal["notes"]):
         st.caption(_("Note: {text}", text=plain(deal["notes"])))
+    to_mend = bool(editing.wanted("deal"))
+    if to_mend:
+        editing.show(dashboard, "deal", deal_id)
     _facts(dashboard, deal)
     merged.show(dashboard, "deal", deal_id)
-    editing.show(dashboard, "deal", deal_id)
+    if not to_mend:
+        editing.show(dashboard, "deal", deal_id)
 
 
 def _facts(dashboard: Dashboard, deal: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from data.importing.alike import Evidence, Pair
 from data.importing.fields import Kind, fields
 from ui.format import UNKNOWN, country, known, number, usd, when
 from ui.records.editing_values import shown_value
-from ui.records.faults import field_label
+from ui.records.faults import field_label, labelled_in
 from ui.records.narrowing import VERIFIED, YES_NO
 from ui.session import Dashboard
 from ui.words import _, mark
@@ -104,7 +104,8 @@ def values(dashboard: Dashboard, kind: Kind, record: Mapping[str, Any], names: l
 
 
 def _label(dashboard: Dashboard, vocabulary: str, code: object) -> str:
-    kinds = ("sector", "instrument", "geography", "theme") if vocabulary == "any" else (vocabulary,)
+    every = ("sector", "instrument", "geography", "theme")
+    kinds = every if vocabulary == "any" else (labelled_in(vocabulary),)
     said = (dashboard.labels(kind, code) for kind in kinds)
     return next((label for label in said if label != str(code)), str(code))
 

@@ -11,7 +11,7 @@ from data.importing.editing import as_text, edit
 from data.importing.faults import Fault, FileRefusedError
 from data.importing.fields import Field, Kind, stored_fields
 from data.store import StoreError
-from ui import actor
+from ui import actor, address
 from ui.format import plain
 from ui.records import editing_history
 from ui.records.faults import expected, field_label, labelled_in
@@ -28,17 +28,25 @@ _FAULTS: Final = "record_edit_faults"
 _SAID: Final = "record_edit_said"
 _FAILED: Final = "record_edit_failed"
 _TURN: Final = "record_edit_turn"
+#: Fields to mend, by its name in the address.
+MEND: Final = "mend"
+
+
+def wanted(kind: Kind) -> list[str]:
+    """Fields that the address says are to be mended."""
+    return address.several(MEND, [each.name for each in _about(kind)])
 
 
 def show(dashboard: Dashboard, kind: Kind, record_id: str) -> None:
-    """Show the grid of a record's fields, folded, and the history of its edits."""
+    """Show the grid of a record's fields and the history of its edits; folded unless asked for."""
     faults: list[Fault] = st.session_state.pop(_FAULTS, [])
     said = st.session_state.pop(_SAID, None)
     if said:
         st.success(said)
     if st.session_state.pop(_FAILED, False):
         st.error(not_written(), icon=":material/error:")
-    with st.expander(_("Edit this record"), icon=":material/edit:", expanded=bool(faults)):
+    asked = bool(faults or wanted(kind))
+    with st.expander(_("Edit this record"), icon=":material/edit:", expanded=asked):
         _grid(dashboard, kind, record_id, faults)
     editing_history.show(dashboard, kind, record_id)
 
@@ -46,7 +54,8 @@ def show(dashboard: Dashboard, kind: Kind, record_id: str) -> None:
 def _grid(dashboard: Dashboard, kind: Kind, record_id: str, faults: list[Fault]) -> None:
     query = f"{kind}_records"  # words: ignore - the name of a query
     (now,) = dashboard.store.table(query, ids=[record_id]).to_pylist()
-    about = [each for each in stored_fields(kind) if each.type not in {"id", "reference"}]
+    first = wanted(kind)
+    about = sorted(_about(kind), key=lambda each: each.name not in first)
     rows = pd.DataFrame(
         {
             "field": [field_label(kind, each.name) for each in about],
@@ -57,7 +66,7 @@ def _grid(dashboard: Dashboard, kind: Kind, record_id: str, faults: list[Fault])
     turn = st.session_state.get(_TURN, 0)
     edited = st.data_editor(
         rows,
-        key=f"record_edit_{kind}_{record_id}_{turn}",
+        key=f"record_edit_{kind}_{record_id}_{turn}_{'-'.join(first)}",
         hide_index=True,
         disabled=["field", "help"],
         height=420,
@@ -96,6 +105,11 @@ def _grid(dashboard: Dashboard, kind: Kind, record_id: str, faults: list[Fault])
         disabled=not changed,
         icon=":material/save:",
     )
+
+
+def _about(kind: Kind) -> list[Field]:
+    """Fields that can be edited."""
+    return [each for each in stored_fields(kind) if each.type not in {"id", "reference"}]
 
 
 def _said(dashboard: Dashboard, about: Field, value: Any) -> str:  # noqa: ANN401 - of any field

@@ -59,9 +59,20 @@ def show(dashboard: Dashboard) -> None:
         _hand_over()
         st.caption(
             _(
-                "The backup is the whole database in one file with a checksum. `python -m data "
-                "restore FILE` brings a backup or a zip of all tables back, also while the "
-                "dashboard runs."
+                "The backup is the whole database in one file with a checksum. Whoever runs the "
+                "server brings a backup or a zip of all tables back with this command, also while "
+                "the dashboard runs:"
+            )
+        )
+        # words: ignore - a command
+        command = f"python -m data restore FILE --database {dashboard.store.path}"
+        st.code(command, language="bash", wrap_lines=True)
+        st.caption(
+            _(
+                "It puts everything back to the state of that file: what anybody did since is no "
+                "longer there, for all users. The replaced database is kept beside the restored "
+                "one, named with the time. A damaged file, or one of a newer version, is refused "
+                "and changes nothing."
             )
         )
 

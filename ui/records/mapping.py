@@ -44,14 +44,12 @@ def show(dashboard: Dashboard, under_way: Upload) -> None:
     made = frozenset({key(kind)}) if make_ids else frozenset()
     faults = faults_of(kind, columns, made)
     for fault in faults:
-        where = f"{fault.found}: " if fault.rule == "header_twice" else ""
         values = {n: field_label(kind, v) for n, v in fault.values.items()}  # noqa: PD011 - no frame
+        what = expected(replace(fault, values=values))
         st.warning(
-            _(
-                "{where}expected {what}.",
-                where=plain(where),
-                what=expected(replace(fault, values=values)),
-            )
+            _("{where}: expected {what}.", where=plain(fault.found), what=what)
+            if fault.rule == "header_twice"
+            else _("Still needed: {what}.", what=what)
         )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(

@@ -22,6 +22,9 @@ from ui.words import _
 
 #: Faults listed at once.
 LISTED: Final = 500
+#: Pixels of a row whose cells are in several lines, and letters that one line of them holds.
+_TALL: Final = 76
+_LINE: Final = 44
 
 
 def show(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
@@ -34,14 +37,14 @@ def show(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
     rows = pd.DataFrame(
         {
             "row": [fault.row for fault in shown],
-            "column": [fault.column or "" for fault in shown],
             "found": [found(fault) for fault in shown],
-            "expected": [expected(fault) for fault in shown],
-            "offered": [" / ".join(each) for each in offered],
             "mend": [
                 _first_mend(checked.words, fault, each)
                 for fault, each in zip(shown, offered, strict=True)
             ],
+            "column": [fault.column or "" for fault in shown],
+            "expected": [expected(fault) for fault in shown],
+            "offered": [" / ".join(each) for each in offered],
         }
     )
     rows["row"] = rows["row"].astype("Int64")
@@ -49,18 +52,19 @@ def show(dashboard: Dashboard, under_way: Upload, checked: Checked) -> None:
         rows,
         key=f"import_mends_{under_way.turn}",
         hide_index=True,
+        row_height=_TALL if any(map(_is_long, offered)) else None,
         disabled=["row", "column", "found", "expected", "offered"],
         column_config={
-            "row": st.column_config.NumberColumn(_("Row"), format="%d", width=60),
-            "column": st.column_config.TextColumn(_("Column"), width="medium"),
-            "found": st.column_config.TextColumn(_("Found"), width="medium"),
-            "expected": st.column_config.TextColumn(_("Expected"), width=340),
-            "offered": st.column_config.TextColumn(_("Suggested"), width="medium"),
+            "row": st.column_config.NumberColumn(_("Row"), format="%d", width=50),
+            "found": st.column_config.TextColumn(_("Found"), width=120),
             "mend": st.column_config.TextColumn(
                 _("Mend"),
-                width="medium",
+                width=170,
                 help=_("Filled in where only one can be meant. Type another, or clear it."),
             ),
+            "column": st.column_config.TextColumn(_("Column"), width=150),
+            "expected": st.column_config.TextColumn(_("Expected"), width=320),
+            "offered": st.column_config.TextColumn(_("Suggested"), width=340),
         },
         alt=_("Each fault with its row and column, what was expected, and a mend."),
     )
@@ -97,6 +101,10 @@ def _take(
     choices = replace(under_way.choices, mends=mends, words=words)
     upload.start_check(dashboard, under_way, choices)
     st.rerun()
+
+
+def _is_long(offered: Sequence[str]) -> bool:
+    return len(" / ".join(offered)) > _LINE or any(len(each) > _LINE // 2 for each in offered)
 
 
 def meant(fault: Fault, said: Sequence[str], text: str) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from ui import address
 from ui.briefs import buttons, origin
 from ui.format import number, percent
-from ui.records import leaving
+from ui.records import editing, leaving
 from ui.records.quality_found import Checked, checked, old
 from ui.records.quality_tables import TABLES, Shown, fields, place_of
 from ui.session import Dashboard
@@ -30,10 +30,10 @@ OF: Final = {
 EVERY: Final = ("investor", "project", "deal")
 #: Widths in pixels of the columns of a table.
 WIDTHS: Final = {
-    "name": 320,
+    "name": 380,
     "what": 80,
     "field": 205,
-    "wrong": 690,
+    "wrong": 620,
     "swaps": 120,
     "lists": 70,
     "points": 100,
@@ -185,4 +185,4 @@ def _open(dashboard: Dashboard, key: str, frame: pd.DataFrame) -> None:
     row = frame.iloc[cells[0][0]]
     place = place_of(dashboard, str(row["kind"]), str(row["record_id"]))
     if place is not None:
-        address.go(**{place[0]: place[1]})
+        address.go(**{place[0]: place[1], editing.MEND: str(row["mend"])})

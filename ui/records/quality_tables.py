@@ -45,6 +45,7 @@ def collecting(dashboard: Dashboard, kinds: Sequence[str], today: date) -> Shown
             "what": [_(KINDS[kind]) for kind in found["kind"]],
             "name": found["name"],
             "field": [_either(fields) for fields in found["fields"]],
+            "mend": ["|".join(fields) for fields in found["fields"]],
             "swaps": found["swaps"].astype(float).round(1),
             "lists": found["lists"].astype(int),
             "points": (100 * found["points"].astype(float)).round().astype(int),
@@ -139,6 +140,7 @@ def aged(dashboard: Dashboard, kinds: Sequence[str], today: date) -> Shown:
             "record_id": late["record_id"],
             "what": [_(KINDS[kind]) for kind in late["kind"]],
             "name": late["name"],
+            "mend": "as_of",
             "date": [when(text) if text else _("no date") for text in late["date"]],
         }
     )
@@ -165,6 +167,7 @@ def incomplete(dashboard: Dashboard, kinds: Sequence[str], today: date) -> Shown
             "record_id": frame["record_id"],
             "what": [_(KINDS[kind]) for kind in frame["kind"]],
             "name": frame["name"],
+            "mend": ["|".join(missing) for missing in frame["missing"]],
             "share": [percent(share) for share in frame["share"]],
             "missing": [
                 ", ".join(field_name(kind, field) for field in missing)
@@ -231,6 +234,7 @@ def _findings(dashboard: Dashboard, found: Sequence[Finding], title: str, note: 
             "what": [_(KINDS[each.kind]) for each in found],
             "name": [_named(dashboard, sides, each) for each in found],
             "field": [field_name(each.kind, each.field) for each in found],
+            "mend": [each.field for each in found],
             "wrong": [sentence(dashboard.labels, each) for each in found],
         }
     )

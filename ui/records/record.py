@@ -45,7 +45,7 @@ def addressed() -> tuple[Side, str] | None:
 
 def show(dashboard: Dashboard, side: Side, record_id: str) -> None:
     """Show a record's page; a record that does not exist is said in a sentence."""
-    back = dict.fromkeys(("project", "investor"))
+    back = dict.fromkeys(("project", "investor", editing.MEND))
     st.button(
         _("All records"),
         key="record_back",
@@ -66,6 +66,9 @@ def show(dashboard: Dashboard, side: Side, record_id: str) -> None:
     st.title(plain(record["name"]))
     _mind(side, record)
     merged.show(dashboard, side, record_id)
+    to_mend = bool(editing.wanted(side))
+    if to_mend:
+        editing.show(dashboard, side, record_id)
     if known(record["description"]):
         st.text(record["description"])
     if known(record["notes"]):
@@ -79,7 +82,8 @@ def show(dashboard: Dashboard, side: Side, record_id: str) -> None:
             _overlapping(dashboard, record_id)
         events.show(dashboard, side, record_id)
     deals.show(dashboard, side, record_id)
-    editing.show(dashboard, side, record_id)
+    if not to_mend:
+        editing.show(dashboard, side, record_id)
 
 
 def link_to(side: Side, record_id: str, label: str, place: str) -> None:
@@ -94,7 +98,7 @@ def link_to(side: Side, record_id: str, label: str, place: str) -> None:
 
 
 def _opener(side: Side, record_id: str) -> Callable[[], None]:
-    places: dict[str, str | None] = {"project": None, "investor": None}
+    places: dict[str, str | None] = {"project": None, "investor": None, editing.MEND: None}
     return lambda: address.go(**places | {side: record_id})
 
 
