@@ -20,6 +20,7 @@ from ui.background import Job
 from ui.format import number
 from ui.records import duplicate_pair, duplicates_decided
 from ui.records.duplicate_words import likelihood, record_name, speaks_against, speaks_for
+from ui.records.rows import grid_height, row_height
 from ui.serving import Serving
 from ui.session import REFRESH_SECONDS, Dashboard
 from ui.words import _, _n, mark
@@ -185,11 +186,13 @@ def _list(dashboard: Dashboard, kind: Kind, pairs: Sequence[Candidate]) -> None:
     opened = [row for row, pair in enumerate(listed) if pair == address.text("pair")]
     # A new list, or another pair in the address, takes the place of what was ticked before.
     key = f"duplicates_{kind}_{zlib.crc32('|'.join(listed).encode())}_{opened}"
+    each = row_height([*rows["first"], *rows["second"]], 32)
     st.dataframe(
         rows,
         key=key,
         hide_index=True,
-        height=min(35 * (len(rows) + 1) + 3, 388),
+        row_height=each,
+        height=grid_height(len(rows), each, 440),
         on_select=lambda: _open(key, listed),
         selection_mode="single-row",
         selection_default={"selection": {"rows": opened}},

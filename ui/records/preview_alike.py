@@ -17,6 +17,7 @@ from ui.records import upload
 from ui.records.differing import Which
 from ui.records.duplicate_pair import side_by_side
 from ui.records.duplicate_words import likelihood, record_name, speaks_against, speaks_for
+from ui.records.rows import grid_height, row_height
 from ui.records.upload import Upload
 from ui.session import Dashboard
 from ui.words import _, _n, mark
@@ -98,11 +99,13 @@ def _list(under_way: Upload, pairs: Sequence[Alike], names: Mapping[str, str]) -
             "against": [speaks_against(each.pair) for each in pairs],
         }
     )
+    each = row_height([*rows["name"], *rows["other"], *rows["done"]], 32)
     event = st.dataframe(
         rows,
         key=f"import_alike_{under_way.turn}",
         hide_index=True,
-        height=min(35 * (len(rows) + 1) + 3, 320),
+        row_height=each,
+        height=grid_height(len(rows), each, 320),
         on_select="rerun",
         selection_mode="single-row",
         selection_default={"selection": {"rows": [0]}},

@@ -14,6 +14,7 @@ from ui.format import number, percent
 from ui.records import editing, leaving
 from ui.records.quality_found import Checked, checked, old
 from ui.records.quality_tables import TABLES, Shown, fields, place_of
+from ui.records.rows import grid_height, row_height
 from ui.session import Dashboard
 from ui.takeaway.provenance import Provenance, deferred
 from ui.takeaway.xlsx import Column, Sheet, workbook
@@ -127,11 +128,15 @@ def _table(dashboard: Dashboard, shown: Shown, key: str) -> None:
     turn = st.session_state.get("quality_turn", 0)
     key = f"quality_{key}_{turn}"
     names = [column.name for column in shown.columns]
+    # A letter takes some eight pixels.
+    tall = [row_height(shown.frame[name], WIDTHS[name] // 8) for name in names]
+    each = max(tall)
     st.dataframe(
         shown.frame[names],
         key=key,
         hide_index=True,
-        height=min(35 * (len(shown.frame) + 1) + 3, 560),
+        row_height=each,
+        height=grid_height(len(shown.frame), each, 560),
         on_select=lambda: _open(dashboard, key, shown.frame),
         selection_mode="single-cell",
         column_config={column.name: _config(column) for column in shown.columns},
